@@ -1,0 +1,1 @@
+"""A few leaves without models. If it grows, something is misplaced."""

@@ -1,0 +1,160 @@
+"""Background processes known by a state file, whatever happened to them since."""
+
+import json
+import os
+import pwd
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from epos.embedded.places import log_file, state_file
+
+CLOCK_SLACK = 5.0  # seconds by which a process's start may seem to move when the clock is set
+
+
+class ServiceError(Exception):
+    """A service did not start; the text says what to look at."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A started process. ``mark`` is a piece of its command line: a reused pid is not taken for it."""
+
+    pid: int
+    created: float
+    port: int
+    mark: str
+
+
+def is_process(pid: int, mark: str) -> psutil.Process | None:
+    """Return the live process with that pid whose command line holds the mark."""
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        if process.status() != psutil.STATUS_ZOMBIE and mark in "\0".join(process.cmdline()):
+            return process
+    return None
+
+
+def last_known(name: str) -> Running | None:
+    """Return what the state file says, alive or not."""
+    try:
+        return Running(**json.loads(state_file(name).read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def find(name: str) -> Running | None:
+    """Return the service if it runs now."""
+    known = last_known(name)
+    if known is None:
+        return None
+    process = is_process(known.pid, known.mark)
+    if process is None or abs(process.create_time() - known.created) > CLOCK_SLACK:
+        return None
+    return known
+
+
+def remember(name: str, pid: int, port: int, mark: str) -> Running:
+    """Write the state file in one step and return what it says."""
+    running = Running(pid, psutil.Process(pid).create_time(), port, mark)
+    path = state_file(name)
+    fresh = path.with_suffix(f".{os.getpid()}.new")
+    fresh.write_text(json.dumps(asdict(running)))
+    fresh.replace(path)
+    return running
+
+
+def spawn(
+    name: str,
+    command: Sequence[str],
+    *,
+    mark: str,
+    port: int = 0,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    user: pwd.struct_passwd | None = None,
+) -> Running:
+    """Start the command in a session of its own, its output in the log, and remember it."""
+    log = log_file(name)
+    if log.exists() and log.stat().st_size > 20_000_000:
+        log.replace(log.with_suffix(".old.log"))
+    with log.open("ab") as output:
+        child = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=None if env is None else dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **_as_user(user),
+        )
+    try:
+        return remember(name, child.pid, port, mark)
+    except psutil.Error as error:
+        raise ServiceError(failure(name)) from error
+
+
+def _as_user(user: pwd.struct_passwd | None) -> dict[str, object]:
+    if user is None:
+        return {}
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def wait_until(ready: Callable[[], bool], name: str, seconds: float) -> None:
+    """Wait until the service answers; raise ServiceError when it dies or the time is over."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        reap()
+        if find(name) is None or time.monotonic() > deadline:
+            raise ServiceError(failure(name))
+        time.sleep(0.05)
+
+
+def stop(name: str, *, how: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> bool:
+    """End the service and all it started; return whether it was running."""
+    known = last_known(name)
+    running = find(name)
+    if running is not None:
+        process = psutil.Process(running.pid)
+        with suppress(psutil.Error):
+            process.send_signal(how)
+            with suppress(psutil.TimeoutExpired):
+                process.wait(seconds)
+            process.kill()
+            process.wait(5)
+    if known is not None:
+        sweep(known)
+        state_file(name).unlink(missing_ok=True)
+    reap()
+    return running is not None
+
+
+def sweep(known: Running) -> None:
+    """End what a killed service left behind in its session."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            same_session = os.getsid(process.pid) == known.pid
+            if same_session and known.mark in "\0".join(process.cmdline()):
+                process.kill()
+
+
+def reap() -> None:
+    """Take note of ended children, so that none stays a zombie."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def failure(name: str) -> str:
+    """Say which service failed, with the last lines of its log and what to do."""
+    log = log_file(name)
+    lines = log.read_text(errors="replace").splitlines()[-15:] if log.exists() else []
+    told = "\n".join(f"    {line}" for line in lines)
+    return f"{name} did not start. The end of its log, {log}:\n{told}\nRun `make stop`, then the command again."

@@ -1,0 +1,9 @@
+"""Static files with hashed names, so that browsers keep them forever and never mix versions."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Hashes also follow the imports between our JavaScript modules."""
+
+    support_js_module_import_aggregation = True
