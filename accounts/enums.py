@@ -1,0 +1,24 @@
+"""Kinds and roles of the people and organisations (T1.7, T3.1, S1.5)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganizationKind(TextChoices):
+    COLLEGE = "college", _("College")
+    SCHOOL = "school", _("School")
+
+
+class Role(TextChoices):
+    """What an appointment lets a member of staff do in an organisation (R10, R11, R13, R15)."""
+
+    DIRECTOR = "director", _("Director")
+    DEPUTY = "deputy", _("Deputy director")
+    JOURNAL_ADMIN = "journal_admin", _("Journal administrator")
+    TEACHER = "teacher", _("Teacher")
+    ADDITIONAL_EDUCATION = "additional_education", _("Additional-education officer")
+    ADMISSIONS = "admissions", _("Admissions secretary")
+    IT_SUPPORT = "it_support", _("IT support")
+
+
+READS_ORGANIZATION = (Role.DIRECTOR, Role.DEPUTY, Role.JOURNAL_ADMIN)

@@ -1,0 +1,32 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import OrganizationKind
+
+
+class Organization(models.Model):
+    """A college or a school: the root that every row of its data leads back to."""
+
+    name = models.CharField(_("name"), max_length=300)
+    short_name = models.CharField(_("short name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=OrganizationKind.choices)
+    time_zone = models.CharField(_("time zone"), max_length=40, default=settings.TIME_ZONE)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def local(self, now: datetime) -> datetime:
+        """Return the moment on the organisation's own clock: deadlines are counted by it."""
+        return now.astimezone(ZoneInfo(self.time_zone))
+
+    def local_day(self, now: datetime) -> date:
+        """Return the day it is in the organisation."""
+        return self.local(now).date()

@@ -1,0 +1,75 @@
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.sql import SortKey
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person; without a password they cannot sign in yet."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person who may use the technical administration pages."""
+        return self.create_user(
+            username, password, is_staff=True, is_superuser=True, **fields
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person (R22): may be a member of staff, a student and a parent at once, anywhere."""
+
+    username = models.CharField(_("login"), max_length=150, unique=True)
+    last_name = models.CharField(_("surname"), max_length=100)
+    first_name = models.CharField(_("name"), max_length=100)
+    patronymic = models.CharField(_("patronymic"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("mobile"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("may use the technical pages"), default=False)
+    sort_key = models.GeneratedField(
+        expression=SortKey("last_name", "first_name", "patronymic"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["last_name", "first_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        indexes = [
+            models.Index(fields=("sort_key",), name="user_sort_key"),
+            GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="user_sort_key_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Surname, name and patronymic if there is one."""
+        return " ".join(filter(None, (self.last_name, self.first_name, self.patronymic)))
+
+    @property
+    def short_name(self) -> str:
+        """Surname with initials, as lists and signatures write it: «Иванова А. П.»."""
+        initials = [f"{part[0]}." for part in (self.first_name, self.patronymic) if part]
+        return " ".join([self.last_name, *initials])
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.short_name

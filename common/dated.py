@@ -1,0 +1,73 @@
+"""Facts that hold from a day to a day, both included; no last day means that they still hold."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+
+class DateSpan(Func):
+    """The days from `starts` to `ends`, both included, as a PostgreSQL range."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self, *expressions: Any, **extra: Any) -> None:
+        super().__init__(*(expressions or ("starts", "ends", Value("[]"))), **extra)
+
+
+def holds_on(day: date, prefix: str = "") -> Q:
+    """Return the condition that a dated row, reached through `prefix`, holds on the day."""
+    return Q(**{f"{prefix}starts__lte": day}) & (
+        Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gte": day})
+    )
+
+
+def overlaps(first: date, last: date, prefix: str = "") -> Q:
+    """Return the condition that a dated row holds on some day from `first` to `last`."""
+    return Q(**{f"{prefix}starts__lte": last}) & (
+        Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gte": first})
+    )
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    """Rows that can be asked for by day."""
+
+    def on(self, day: date) -> Self:
+        """Return the rows that hold on the day."""
+        return self.filter(holds_on(day))
+
+
+class Dated(models.Model):
+    """A fact with its first and last day."""
+
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def never_twice(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
+    """Return the constraint that rows alike in `fields` never share a day."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((F(field), RangeOperators.EQUAL) for field in fields),
+            (DateSpan(), RangeOperators.OVERLAPS),
+        ],
+        condition=condition,
+    )
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    """Return the constraint that the last day is not before the first."""
+    return models.CheckConstraint(
+        name=name, condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+    )

@@ -1,0 +1,57 @@
+"""Who may see which student and group: rights follow dated facts (decision 5 of the domain)."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.access import readable_organizations
+from accounts.models import User
+from common.dated import holds_on
+from contingent.models import Curatorship, Employee, Representative, Student, StudyGroup
+
+
+def employments(user: User, on: date) -> QuerySet[Employee]:
+    """Return the user's own rows on the staff of organisations on the day."""
+    return Employee.objects.on(on).filter(user=user)
+
+
+def curated_groups(user: User, on: date) -> QuerySet[StudyGroup]:
+    """Return the home groups of which the user is the curator on the day (R11)."""
+    held = Curatorship.objects.filter(
+        holds_on(on), holds_on(on, "employee__"), employee__user=user
+    )
+    return StudyGroup.objects.filter(pk__in=held.values("group"))
+
+
+def visible_groups(user: User, on: date) -> QuerySet[StudyGroup]:
+    """Return the groups whose composition the user may read: curated, or of an organisation read."""
+    return StudyGroup.objects.filter(
+        Q(pk__in=curated_groups(user, on).values("pk"))
+        | Q(organization__in=readable_organizations(user, on))
+    )
+
+
+def diary_students(user: User, on: date) -> QuerySet[Student]:
+    """Return the students whose diary is the user's to read: themselves and their children (R2, R12)."""
+    represented = Representative.objects.filter(holds_on(on), user=user)
+    return Student.objects.on(on).filter(
+        Q(user=user) | Q(pk__in=represented.values("student"))
+    )
+
+
+def visible_students(user: User, on: date) -> QuerySet[Student]:
+    """Return the students whose card and progress the user may read.
+
+    Own diary; a curator's group on the day; every student of an organisation read whole.
+    """
+    curated = Q(
+        pk__in=Student.objects.filter(
+            holds_on(on, "memberships__"),
+            memberships__group__in=curated_groups(user, on).values("pk"),
+        ).values("pk")
+    )
+    return Student.objects.filter(
+        curated
+        | Q(pk__in=diary_students(user, on).values("pk"))
+        | Q(organization__in=readable_organizations(user, on))
+    )

@@ -1,0 +1,31 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.dated import Dated, ends_after_start, never_twice
+from contingent.enums import RepresentativeKind
+
+
+class Representative(Dated):
+    """A person who answers for a student, or whom a parent trusts with the diary (R12)."""
+
+    student = models.ForeignKey(
+        "contingent.Student", models.PROTECT, related_name="representatives"
+    )
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="representations")
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=RepresentativeKind.choices,
+        default=RepresentativeKind.PARENT,
+    )
+
+    class Meta:
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        constraints = [
+            ends_after_start("representative_ends_after_start"),
+            never_twice("representative_once", "student", "user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.full_name

@@ -1,0 +1,5 @@
+from curriculum.models.course import Course, TeachingLoad
+from curriculum.models.subject import Subject
+from curriculum.models.year import AcademicYear, AttestationPeriod
+
+__all__ = ["AcademicYear", "AttestationPeriod", "Course", "Subject", "TeachingLoad"]

@@ -1,0 +1,164 @@
+"""Whose page it is (R27): by the teaching load, a substitution, the group, the organisation."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.access import readable_organizations
+from accounts.models import Organization, User
+from common.dated import holds_on
+from contingent.access import curated_groups, employments
+from curriculum.models import Course, TeachingLoad
+from journal.errors import EntryClosed, NotAllowed
+from journal.models import EntryPolicy, Mark, Work
+from schedule.enums import TAKES_RECORD
+from schedule.models import Lesson
+
+
+def taught_courses(user: User, on: date) -> QuerySet[Course]:
+    """Return the courses that are the user's own by the teaching load of the day (R27)."""
+    loads = TeachingLoad.objects.filter(
+        holds_on(on), holds_on(on, "employee__"), employee__user=user
+    )
+    return Course.objects.filter(pk__in=loads.values("course"))
+
+
+def given_lessons(user: User, on: date) -> QuerySet[Lesson]:
+    """Return the lessons that name the user as their teacher, substitutions among them (R61)."""
+    return Lesson.objects.filter(teacher__in=employments(user, on))
+
+
+def visible_courses(user: User, on: date) -> QuerySet[Course]:
+    """Return the journal pages that the user may open.
+
+    A teacher's own and those with a lesson they substitute; a curator's group with the subgroups
+    and streams drawn from it; every page of an organisation read whole. Students and
+    representatives have the diary instead.
+    """
+    curated = curated_groups(user, on).values("pk")
+    return Course.objects.filter(
+        Q(pk__in=taught_courses(user, on).values("pk"))
+        | Q(pk__in=given_lessons(user, on).values("course"))
+        | Q(study_group__in=curated)
+        | Q(study_group__sources__in=curated)
+        | Q(organization__in=readable_organizations(user, on))
+    ).distinct()
+
+
+def visible_works(user: User, on: date) -> QuerySet[Work]:
+    """Return the works on the pages the user may open."""
+    return Work.objects.filter(course__in=visible_courses(user, on))
+
+
+def visible_marks(user: User, on: date) -> QuerySet[Mark]:
+    """Return the marks on the pages the user may open."""
+    return Mark.objects.filter(work__course__in=visible_courses(user, on))
+
+
+@dataclass
+class EntryRights:
+    """What a user may enter on one page on a day: computed once, asked for every cell."""
+
+    organization: Organization
+    owns_course: bool
+    own_lessons: frozenset[int]
+    today: date
+    open_since: date
+
+    @cached_property
+    def helper(self) -> str:
+        """Who can help with a closed cell."""
+        return journal_helper(self.organization, self.today)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything at all that the user may enter here."""
+        return self.owns_course or bool(self.own_lessons)
+
+    def closed_lesson(self, lesson: Lesson, due: date | None = None) -> str:
+        """Return why nothing may be entered for the lesson, in words; empty when it is open.
+
+        `due` is the last day for the marks of a work: until then the window stays open (R58).
+        """
+        if not self.owns_course and lesson.pk not in self.own_lessons:
+            return _("This page is kept by another teacher.")
+        if lesson.status not in TAKES_RECORD:
+            return _("The lesson did not take place: nothing can be recorded for it.")
+        return self._closed_day(lesson.date, due)
+
+    def closed_work(self, work: Work) -> str:
+        """Return why no mark may be entered for the work; empty when it is open."""
+        if work.lesson is not None:
+            return self.closed_lesson(work.lesson, work.due)
+        if not self.owns_course:
+            return _("This page is kept by another teacher.")
+        return self._closed_day(work.date, work.due)
+
+    def _closed_day(self, day: date, due: date | None) -> str:
+        if day > self.today:
+            return _("This lesson has not taken place yet.")
+        if day < self.open_since and (due is None or due < self.today):
+            return _(
+                "Entry for %(day)s has closed: marks are entered no later than %(days)d days "
+                "after the lesson. Ask the journal administrator: %(helper)s."
+            ) % {
+                "day": date_format(day, "j E"),
+                "days": (self.today - self.open_since).days,
+                "helper": self.helper,
+            }
+        return ""
+
+
+def journal_helper(organization: Organization, on: date) -> str:
+    """Return the names of the organisation's journal administrators, for people to turn to."""
+    people = User.objects.filter(
+        pk__in=organization.appointments.filter(holds_on(on), role="journal_admin").values("user")
+    ).order_by("sort_key")[:2]
+    return ", ".join(user.short_name for user in people) or _("the administration")
+
+
+def entry_rights(user: User, course: Course, on: date) -> EntryRights:
+    """Return what the user may enter on the page on the day."""
+    policy = EntryPolicy.objects.filter(organization=course.organization_id).first()
+    days = policy.entry_days if policy else EntryPolicy.DEFAULT_DAYS
+    owns = taught_courses(user, on).filter(pk=course.pk).exists()
+    lessons = () if owns else given_lessons(user, on).filter(course=course).values_list("pk", flat=True)
+    return EntryRights(
+        organization=course.organization,
+        owns_course=owns,
+        own_lessons=frozenset(lessons),
+        today=on,
+        open_since=on - timedelta(days=days),
+    )
+
+
+def check_fill_page(user: User, course: Course, on: date) -> EntryRights:
+    """Return what the user may enter on the page; raise `NotAllowed` when there is nothing."""
+    rights = entry_rights(user, course, on)
+    if not rights.any:
+        raise NotAllowed(_("This page is kept by another teacher."))
+    return rights
+
+
+def can_fill_course(user: User, course: Course, on: date) -> bool:
+    """Whether the page is the user's own to fill and to arrange (R27)."""
+    return taught_courses(user, on).filter(pk=course.pk).exists()
+
+
+def check_fill_course(user: User, course: Course, on: date) -> None:
+    """Raise `NotAllowed` unless the page is the user's own."""
+    if not can_fill_course(user, course, on):
+        raise NotAllowed(_("This page is kept by another teacher."))
+
+
+def check_fill_lesson(user: User, lesson: Lesson, on: date) -> None:
+    """Raise unless the user may record the lesson now: `NotAllowed` or `EntryClosed`."""
+    rights = entry_rights(user, lesson.course, on)
+    if not rights.owns_course and lesson.pk not in rights.own_lessons:
+        raise NotAllowed(_("This page is kept by another teacher."))
+    if reason := rights.closed_lesson(lesson):
+        raise EntryClosed(reason)

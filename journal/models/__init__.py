@@ -1,0 +1,17 @@
+from journal.models.attendance import Attendance
+from journal.models.lesson_record import LessonRecord
+from journal.models.mark import Mark
+from journal.models.policy import EntryPolicy
+from journal.models.scale import MarkScale, ScaleGrade
+from journal.models.work import Work, WorkKind
+
+__all__ = [
+    "Attendance",
+    "EntryPolicy",
+    "LessonRecord",
+    "Mark",
+    "MarkScale",
+    "ScaleGrade",
+    "Work",
+    "WorkKind",
+]

@@ -1,0 +1,59 @@
+"""Saving what a teacher typed into cells of the journal: marks, comments, attendance.
+
+A batch is saved in one transaction; each change is answered on its own: saved, refused with the
+reason in words, or in conflict with what someone else has put there meanwhile (decision 3).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+
+from curriculum.models import Course
+from journal.access import check_fill_page
+from journal.services.audit import Trace
+from journal.services.cells import Entry, Outcome, Page
+from journal.services.cells_attendance import save_attendance
+from journal.services.cells_marks import save_comments, save_marks
+from journal.enums import EntryKind
+
+SAVERS = {
+    EntryKind.MARK: save_marks,
+    EntryKind.COMMENT: save_comments,
+    EntryKind.ATTENDANCE: save_attendance,
+}
+
+
+@transaction.atomic
+def save_entries(*, course: Course, entries: Sequence[Entry], trace: Trace) -> list[Outcome]:
+    """Save a batch of changes of one page and return an outcome for each, in the same order.
+
+    A change goes in only where the cell still holds what its author saw. Repeating a batch is
+    harmless: a change whose id is already in the history is answered and not written again.
+
+    Raises `NotAllowed` when nothing on the page is the actor's to enter (R27).
+    """
+    today = course.organization.local_day(trace.now)
+    rights = check_fill_page(trace.actor, course, today)
+    outcomes: dict[int, Outcome] = {}
+    for turn in turns(entries):
+        page = Page.load(course, rights, [entries[index] for index in turn])
+        for kind, saver in SAVERS.items():
+            of_kind = [index for index in turn if entries[index].kind == kind]
+            if of_kind:
+                saved = saver(page, [entries[index] for index in of_kind], trace)
+                outcomes.update(zip(of_kind, saved, strict=True))
+    return [outcomes[index] for index in range(len(entries))]
+
+
+def turns(entries: Sequence[Entry]) -> Iterator[list[int]]:
+    """Yield the places of the entries in turns: within a turn no cell is changed twice."""
+    waiting = list(range(len(entries)))
+    while waiting:
+        seen: set[tuple[object, ...]] = set()
+        turn, later = [], []
+        for index in waiting:
+            cell = entries[index].cell
+            (later if cell in seen else turn).append(index)
+            seen.add(cell)
+        yield turn
+        waiting = later
