@@ -1,0 +1,1 @@
+"""The browser's side of the build: packages, style sheet, the vendor files that are used."""
