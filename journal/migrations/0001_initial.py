@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('contingent', '0001_initial'),
+        ('contingent', '0002_membership_of_kind'),
         ('curriculum', '0001_initial'),
-        ('schedule', '0001_initial'),
+        ('schedule', '0002_takes_record'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='5beedb7163ca9e7f2363166d2215bc615a3af714', operation='INSERT OR UPDATE OF "lesson"', pgid='pgtrigger_lesson_is_given_3dc25', table='journal_attendance', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='e82fc0eee9b0731a7988add7e0a6d7d4f22d6967', operation='INSERT OR UPDATE OF "lesson_id"', pgid='pgtrigger_lesson_is_given_3dc25', table='journal_attendance', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalattendance',
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lessonrecord',
-            trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='bca6a5a29346ec4a2424170edadd27d0b4c3c3cc', operation='INSERT OR UPDATE OF "lesson"', pgid='pgtrigger_lesson_is_given_90bf6', table='journal_lessonrecord', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='f308b76130f33f705c764686a2ed4e13868f8f97', operation='INSERT OR UPDATE OF "lesson_id"', pgid='pgtrigger_lesson_is_given_90bf6', table='journal_lessonrecord', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='markscale',
@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='work',
-            trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='cdaef831feb26fbd094a1ffdd5445ded17178dc1', operation='INSERT OR UPDATE OF "lesson"', pgid='pgtrigger_lesson_is_given_dc8e1', table='journal_work', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='e18fc0c9c137f20c3c9f390630aac97e3ac30b5c', operation='INSERT OR UPDATE OF "lesson_id"', pgid='pgtrigger_lesson_is_given_dc8e1', table='journal_work', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalwork',

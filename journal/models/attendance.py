@@ -40,7 +40,7 @@ class Attendance(models.Model):
             needs_history("journal_historicalattendance", "kind", "minutes"),
             pgtrigger.Trigger(
                 name="lesson_is_given",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("lesson"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("lesson_id"),
                 when=pgtrigger.Before,
                 func="PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;",
             ),

@@ -69,7 +69,7 @@ class Work(models.Model):
             needs_history("journal_historicalwork", "kind_id", "weight", "date", "lesson_id"),
             pgtrigger.Trigger(
                 name="lesson_is_given",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("lesson"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("lesson_id"),
                 when=pgtrigger.Before,
                 func="PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;",
             ),
