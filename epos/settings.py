@@ -4,7 +4,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from epos.embedded import endpoints
 from epos.environment import is_on, read
@@ -111,7 +110,7 @@ CACHES = {
 
 # Words and time
 LANGUAGE_CODE = "ru"
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+LANGUAGES = [("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = sorted((BASE_DIR / "locale").glob("*"))
 USE_I18N = True
 USE_TZ = True

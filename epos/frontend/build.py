@@ -1,0 +1,67 @@
+"""From the committed lock file and our sources to ``static/dist``; nothing is fetched by the browser."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from epos.embedded.lock import held
+from epos.embedded.places import ROOT
+from epos.frontend import node
+from epos.steps import digest, step
+
+MODULES = ROOT / "node_modules"
+DIST = ROOT / "static" / "dist"
+SCSS = ROOT / "static" / "scss"
+# What the pages load, with the source maps the files name: nothing else leaves node_modules.
+VENDOR = (
+    "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "bootstrap/dist/js/bootstrap.bundle.min.js.map",
+    "htmx.org/dist/htmx.min.js",
+)
+
+
+class BuildError(Exception):
+    """A tool of the front end failed; the text is what it said."""
+
+
+def build(*, with_browser: bool = False) -> None:
+    """Bring ``static/dist`` up to date. ``with_browser`` also installs the tests' Chromium."""
+    with held("frontend"):
+        _install(with_browser=with_browser)
+        lock = ROOT / "package-lock.json"
+        step("Vendor scripts", _vendor, mark=digest([lock, Path(__file__)]), made=[DIST / "vendor"])
+        sources = [lock, ROOT / "package.json", *SCSS.rglob("*.scss")]
+        step("Style sheet", _styles, mark=digest(sources), made=[DIST / "epos.css"])
+
+
+def _install(*, with_browser: bool) -> None:
+    lists = [ROOT / "package.json", ROOT / "package-lock.json"]
+    chromium = MODULES / "@sparticuz" / "chromium"
+    everything = with_browser or chromium.exists()
+    command = ["ci", "--ignore-scripts", "--no-fund", "--no-audit"]
+    if not everything:
+        command.append("--omit=dev")
+    made = [MODULES, chromium] if everything else [MODULES]
+    step("Front-end packages", lambda: _run([*node.npm(), *command]), mark=digest(lists), made=made)
+
+
+def _vendor() -> None:
+    target = DIST / "vendor"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for name in VENDOR:
+        shutil.copyfile(MODULES / name, target / Path(name).name)
+
+
+def _styles() -> None:
+    sass = MODULES / "sass" / "sass.js"
+    options = [f"--load-path={MODULES}", "--quiet-deps", "--style=compressed"]
+    _run([node.node(), str(sass), *options, str(SCSS / "epos.scss"), str(DIST / "epos.css")])
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(
+        command, cwd=ROOT, env=node.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise BuildError(f"{' '.join(command)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
