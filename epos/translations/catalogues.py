@@ -15,7 +15,7 @@ from epos.translations.rooms import LANGUAGE, ROOMS, catalogue
 
 BRACES = re.compile(r"\{\w*\}")
 # Header lines that say nothing and would change with every run.
-NOISE = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Project-Id-Version|Language-Team|Last-Translator|Generated-By).*\n', re.M)
+NOISE = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Project-Id-Version|Language-Team|Last-Translator|Generated-By|Report-Msgid-Bugs-To).*\n', re.M)
 Key = tuple[str | tuple[str, ...], str | None]
 
 

@@ -1,0 +1,87 @@
+"""Our own processes: the web server, the worker, the clock."""
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from epos.embedded import ports, process
+from epos.embedded.places import ROOT, data_dir, make_private
+from epos.embedded.postgres import Say
+
+WEB_PORT = 8000
+GUNICORN = [
+    "gunicorn",
+    "epos.wsgi:application",
+    "--worker-class=gthread",
+    "--workers=2",
+    "--threads=4",
+    "--timeout=60",
+    "--no-control-socket",
+    "--forwarded-allow-ips=127.0.0.1",
+    "--access-logfile=-",
+    # The path without its query and without the visitor: a search asks for people's names.
+    "--access-logformat=%(t)s %(m)s %(U)s %(s)s %(M)sms",
+    f"--chdir={ROOT}",
+]
+WORKER = ["celery", "-A", "epos", f"--workdir={ROOT}", "worker", "--loglevel=INFO", "--concurrency=2"]
+BEAT = ["celery", "-A", "epos", f"--workdir={ROOT}", "beat", "--loglevel=INFO", "--pidfile="]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A process that runs a Python module with the demo's environment."""
+
+    name: str
+    module: tuple[str, ...]
+    serves: bool = False
+
+    def start(self, say: Say) -> None:
+        if self.is_running():
+            return
+        known = process.last_known(self.name)
+        if known is not None:
+            process.sweep(known)
+        port = 0
+        arguments = ["-m", *self.module]
+        if self.serves:
+            wanted = known.port if known else int(os.environ.get("EPOS_PORT") or WEB_PORT)
+            port = ports.pick(wanted)
+            if port != wanted:
+                say(f"{self.name}: port {wanted} is taken, using {port}")
+            arguments.append(f"--bind=127.0.0.1:{port}")
+        process.spawn(
+            self.name, [sys.executable, *arguments], mark="\0".join(arguments), port=port, cwd=ROOT
+        )
+
+    def stop(self) -> bool:
+        return process.stop(self.name)
+
+    def is_running(self) -> bool:
+        return process.find(self.name) is not None
+
+
+def all_programs() -> tuple[Program, ...]:
+    schedule = make_private(data_dir() / "beat") / "schedule"
+    return (
+        Program("web", tuple(GUNICORN), serves=True),
+        Program("worker", tuple(WORKER)),
+        Program("beat", (*BEAT, f"--schedule={schedule}")),
+    )
+
+
+def web_address() -> str:
+    """Return where the pages are, or nothing when the web server was never started."""
+    known = process.last_known("web")
+    return f"http://127.0.0.1:{known.port}/" if known else ""
+
+
+def web_answers() -> bool:
+    """Return whether the application and its database answer."""
+    address = web_address()
+    if address:
+        with suppress(URLError, OSError), urlopen(f"{address}health/", timeout=10) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    return False
