@@ -32,7 +32,7 @@ class Attendance(models.Model):
             models.UniqueConstraint(fields=("lesson", "student"), name="one_attendance_per_lesson"),
             models.CheckConstraint(
                 name="minutes_only_when_late",
-                condition=Q(kind=AttendanceKind.LATE, minutes__gt=0)
+                condition=Q(kind=AttendanceKind.LATE, minutes__isnull=False, minutes__gt=0)
                 | (~Q(kind=AttendanceKind.LATE) & Q(minutes__isnull=True)),
             ),
         ]
