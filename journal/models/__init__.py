@@ -1,4 +1,5 @@
 from journal.models.attendance import Attendance
+from journal.models.diary import DiaryGlance
 from journal.models.lesson_record import LessonRecord
 from journal.models.mark import Mark
 from journal.models.policy import EntryPolicy
@@ -7,6 +8,7 @@ from journal.models.work import Work, WorkKind
 
 __all__ = [
     "Attendance",
+    "DiaryGlance",
     "EntryPolicy",
     "LessonRecord",
     "Mark",
