@@ -8,6 +8,8 @@ from pathlib import Path
 
 from epos.embedded.places import ROOT, data_dir, make_private
 
+_line_open = False
+
 
 def digest(paths: Iterable[Path], *words: str) -> str:
     """Return a mark of the files' names and contents and of the words."""
@@ -18,7 +20,10 @@ def digest(paths: Iterable[Path], *words: str) -> str:
 
 
 def say(text: str) -> None:
-    sys.stdout.write(f"  {text}\n")
+    """Show a line, on its own even in the middle of a step."""
+    global _line_open
+    sys.stdout.write(f"\n  {text}\n" if _line_open else f"  {text}\n")
+    _line_open = False
     sys.stdout.flush()
 
 
@@ -30,12 +35,15 @@ def step(title: str, work: Callable[[], object], *, mark: str = "", made: Iterab
     stamp = make_private(data_dir() / "stamps") / hashlib.sha256(title.encode()).hexdigest()[:16]
     if mark and stamp.exists() and stamp.read_text() == mark and all(path.exists() for path in made):
         return False
+    global _line_open
     sys.stdout.write(f"• {title} … ")
     sys.stdout.flush()
+    _line_open = True
     started = time.monotonic()
     work()
     if mark:
         stamp.write_text(mark)
-    sys.stdout.write(f"{time.monotonic() - started:.1f} s\n")
+    sys.stdout.write(f"{'' if _line_open else '  '}{time.monotonic() - started:.1f} s\n")
+    _line_open = False
     sys.stdout.flush()
     return True
