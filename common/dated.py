@@ -68,6 +68,4 @@ def never_twice(name: str, *fields: str, condition: Q | None = None) -> Exclusio
 
 def ends_after_start(name: str) -> models.CheckConstraint:
     """Return the constraint that the last day is not before the first."""
-    return models.CheckConstraint(
-        name=name, condition=Q(ends__isnull=True) | Q(ends__gte=F("starts"))
-    )
+    return models.CheckConstraint(name=name, condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")))

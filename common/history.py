@@ -22,9 +22,7 @@ class HistoryRow(models.Model):
 
     history_address = models.GenericIPAddressField(null=True)
     history_entry = models.UUIDField(null=True, db_index=True)
-    history_transaction = models.BigIntegerField(
-        db_default=CurrentTransaction(), editable=False
-    )
+    history_transaction = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
 
     class Meta:
         abstract = True
@@ -80,5 +78,5 @@ def needs_history(history_table: str, *told: str) -> pgtrigger.Trigger:
                     USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN NULL;
-        """,
+        """,  # noqa: S608 - the names are the project's own
     )

@@ -17,26 +17,21 @@ def employments(user: User, on: date) -> QuerySet[Employee]:
 
 def curated_groups(user: User, on: date) -> QuerySet[StudyGroup]:
     """Return the home groups of which the user is the curator on the day (R11)."""
-    held = Curatorship.objects.filter(
-        holds_on(on), holds_on(on, "employee__"), employee__user=user
-    )
+    held = Curatorship.objects.filter(holds_on(on), holds_on(on, "employee__"), employee__user=user)
     return StudyGroup.objects.filter(pk__in=held.values("group"))
 
 
 def visible_groups(user: User, on: date) -> QuerySet[StudyGroup]:
     """Return the groups whose composition the user may read: curated, or of an organisation read."""
     return StudyGroup.objects.filter(
-        Q(pk__in=curated_groups(user, on).values("pk"))
-        | Q(organization__in=readable_organizations(user, on))
+        Q(pk__in=curated_groups(user, on).values("pk")) | Q(organization__in=readable_organizations(user, on))
     )
 
 
 def diary_students(user: User, on: date) -> QuerySet[Student]:
     """Return the students whose diary is the user's to read: themselves and their children (R2, R12)."""
     represented = Representative.objects.filter(holds_on(on), user=user)
-    return Student.objects.on(on).filter(
-        Q(user=user) | Q(pk__in=represented.values("student"))
-    )
+    return Student.objects.on(on).filter(Q(user=user) | Q(pk__in=represented.values("student")))
 
 
 def visible_students(user: User, on: date) -> QuerySet[Student]:

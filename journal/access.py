@@ -21,9 +21,7 @@ from schedule.models import Lesson
 
 def taught_courses(user: User, on: date) -> QuerySet[Course]:
     """Return the courses that are the user's own by the teaching load of the day (R27)."""
-    loads = TeachingLoad.objects.filter(
-        holds_on(on), holds_on(on, "employee__"), employee__user=user
-    )
+    loads = TeachingLoad.objects.filter(holds_on(on), holds_on(on, "employee__"), employee__user=user)
     return Course.objects.filter(pk__in=loads.values("course"))
 
 

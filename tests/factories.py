@@ -96,9 +96,7 @@ class MembershipFactory(DjangoModelFactory[Membership]):
         model = Membership
 
     group = factory.SubFactory(StudyGroupFactory)
-    student = factory.SubFactory(
-        StudentFactory, organization=factory.SelfAttribute("..group.organization")
-    )
+    student = factory.SubFactory(StudentFactory, organization=factory.SelfAttribute("..group.organization"))
     group_kind = factory.SelfAttribute("group.kind")
     starts = YEAR_START
 
@@ -108,9 +106,7 @@ class CuratorshipFactory(DjangoModelFactory[Curatorship]):
         model = Curatorship
 
     group = factory.SubFactory(StudyGroupFactory)
-    employee = factory.SubFactory(
-        EmployeeFactory, organization=factory.SelfAttribute("..group.organization")
-    )
+    employee = factory.SubFactory(EmployeeFactory, organization=factory.SelfAttribute("..group.organization"))
     starts = YEAR_START
 
 
@@ -160,16 +156,12 @@ class CourseFactory(DjangoModelFactory[Course]):
     academic_year = factory.SubFactory(
         AcademicYearFactory, organization=factory.SelfAttribute("..organization")
     )
-    subject = factory.SubFactory(
-        SubjectFactory, organization=factory.SelfAttribute("..organization")
-    )
-    study_group = factory.SubFactory(
-        StudyGroupFactory, organization=factory.SelfAttribute("..organization")
-    )
+    subject = factory.SubFactory(SubjectFactory, organization=factory.SelfAttribute("..organization"))
+    study_group = factory.SubFactory(StudyGroupFactory, organization=factory.SelfAttribute("..organization"))
     period_kind = PeriodKind.SEMESTER
 
     @factory.post_generation
-    def references(obj: Course, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805
+    def references(obj: Course, create: bool, *_extra: Any, **_more: Any) -> None:
         if create:
             AttestationPeriodFactory(academic_year=obj.academic_year)
             make_references(obj.organization)
@@ -195,9 +187,7 @@ class LessonFactory(DjangoModelFactory[Lesson]):
     number = factory.Sequence(lambda n: n % 100 + 1)
     starts_at = time(8, 30)
     ends_at = time(10, 0)
-    teacher = factory.SubFactory(
-        EmployeeFactory, organization=factory.SelfAttribute("..course.organization")
-    )
+    teacher = factory.SubFactory(EmployeeFactory, organization=factory.SelfAttribute("..course.organization"))
 
 
 def make_references(organization: Organization) -> None:
@@ -209,7 +199,11 @@ def make_references(organization: Organization) -> None:
         return
     for position, code in enumerate("5432"):
         ScaleGrade.objects.create(
-            scale=scale, code=code, title=code, value=int(code), passes=code != "2",
+            scale=scale,
+            code=code,
+            title=code,
+            value=int(code),
+            passes=code != "2",
             position=position,
         )
     ScaleGrade.objects.create(
@@ -219,8 +213,12 @@ def make_references(organization: Organization) -> None:
         organization=organization, name="Работа на уроке", short_name="УР", is_default=True
     )
     WorkKind.objects.create(
-        organization=organization, name="Контрольная работа", short_name="КР", weight=2,
-        mark_days=7, position=1,
+        organization=organization,
+        name="Контрольная работа",
+        short_name="КР",
+        weight=2,
+        mark_days=7,
+        position=1,
     )
 
 

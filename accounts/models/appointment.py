@@ -8,9 +8,7 @@ from common.dated import Dated, ends_after_start, never_twice
 class Appointment(Dated):
     """A person's role in an organisation: who gave it, from when, until when (R18–R21)."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="appointments"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="appointments")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=24, choices=Role.choices)
     given_by = models.ForeignKey(

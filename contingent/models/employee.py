@@ -7,9 +7,7 @@ from common.dated import Dated, ends_after_start, never_twice
 class Employee(Dated):
     """A person on an organisation's staff, from the day taken on to the day they leave (R36)."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="employees"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="employees")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="employments")
     position = models.CharField(_("position"), max_length=200, blank=True)
 

@@ -12,18 +12,17 @@ from contingent.enums import GroupKind
 class StudyGroup(models.Model):
     """Those who are taught together: a home group or class, a subgroup, a stream, an activity (R45)."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="study_groups"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="study_groups")
     name = models.CharField(_("name"), max_length=80)
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=GroupKind.choices, default=GroupKind.HOME
-    )
+    kind = models.CharField(_("kind"), max_length=10, choices=GroupKind.choices, default=GroupKind.HOME)
     level = models.PositiveSmallIntegerField(_("year or parallel"), default=1)
     specialty = models.CharField(_("specialty"), max_length=200, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     sources = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="derived_groups",
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="derived_groups",
         help_text=_("Home groups whose students a subgroup, stream or activity is drawn from"),
     )
     sort_key = models.GeneratedField(
@@ -36,7 +35,9 @@ class StudyGroup(models.Model):
         indexes = [GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="group_sort_key_trgm")]
         constraints = [
             models.UniqueConstraint(fields=("id", "kind"), name="study_group_kind"),
-            models.UniqueConstraint(fields=("organization", "name"), name="study_group_name_unique",
+            models.UniqueConstraint(
+                fields=("organization", "name"),
+                name="study_group_name_unique",
                 condition=Q(closed_on__isnull=True),
             ),
         ]
@@ -78,9 +79,7 @@ class Curatorship(Dated):
     """The employee in charge of a home group: one on any day (R11)."""
 
     group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="curatorships")
-    employee = models.ForeignKey(
-        "contingent.Employee", models.PROTECT, related_name="curatorships"
-    )
+    employee = models.ForeignKey("contingent.Employee", models.PROTECT, related_name="curatorships")
 
     class Meta:
         verbose_name = _("curator")

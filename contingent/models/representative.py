@@ -8,9 +8,7 @@ from contingent.enums import RepresentativeKind
 class Representative(Dated):
     """A person who answers for a student, or whom a parent trusts with the diary (R12)."""
 
-    student = models.ForeignKey(
-        "contingent.Student", models.PROTECT, related_name="representatives"
-    )
+    student = models.ForeignKey("contingent.Student", models.PROTECT, related_name="representatives")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="representations")
     kind = models.CharField(
         _("kind"),

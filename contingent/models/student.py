@@ -9,9 +9,7 @@ from contingent.enums import StudyForm
 class Student(Dated):
     """A person on an organisation's contingent (R22, R37): leavers are closed with a day, never deleted."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="students"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="students")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="studies")
     outside_id = models.CharField(_("number in the contingent"), max_length=64, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
@@ -25,7 +23,9 @@ class Student(Dated):
         constraints = [
             ends_after_start("student_ends_after_start"),
             never_twice("student_once", "organization", "user"),
-            models.UniqueConstraint(fields=("organization", "outside_id"), name="student_outside_id_unique",
+            models.UniqueConstraint(
+                fields=("organization", "outside_id"),
+                name="student_outside_id_unique",
                 condition=~Q(outside_id=""),
             ),
         ]

@@ -9,16 +9,10 @@ from curriculum.enums import HoursKind, PeriodKind
 class Course(models.Model):
     """One subject taught to one study group in one academic year: a page of the journal."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="courses"
-    )
-    academic_year = models.ForeignKey(
-        "curriculum.AcademicYear", models.PROTECT, related_name="courses"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="courses")
+    academic_year = models.ForeignKey("curriculum.AcademicYear", models.PROTECT, related_name="courses")
     subject = models.ForeignKey("curriculum.Subject", models.PROTECT, related_name="courses")
-    study_group = models.ForeignKey(
-        "contingent.StudyGroup", models.PROTECT, related_name="courses"
-    )
+    study_group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="courses")
     period_kind = models.CharField(
         _("periods"), max_length=10, choices=PeriodKind.choices, default=PeriodKind.SEMESTER
     )
@@ -27,7 +21,8 @@ class Course(models.Model):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         constraints = [
-            models.UniqueConstraint(fields=("study_group", "subject", "academic_year"), name="course_once_a_year"
+            models.UniqueConstraint(
+                fields=("study_group", "subject", "academic_year"), name="course_once_a_year"
             )
         ]
 

@@ -9,9 +9,7 @@ from curriculum.enums import SubjectKind
 class Subject(models.Model):
     """What is taught, named as the standard (ФГОС) names it (R35)."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="subjects"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="subjects")
     code = models.CharField(_("code"), max_length=20, blank=True)
     name = models.CharField(_("name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=60)

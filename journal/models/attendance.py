@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from journal.enums import AttendanceKind
 from common.history import append_only, audited, needs_history
+from journal.enums import AttendanceKind
 
 
 class Attendance(models.Model):
@@ -13,9 +13,7 @@ class Attendance(models.Model):
     No row means present only once attendance has been taken (`LessonRecord`).
     """
 
-    lesson = models.ForeignKey(
-        "schedule.Lesson", models.PROTECT, db_index=False, related_name="attendance"
-    )
+    lesson = models.ForeignKey("schedule.Lesson", models.PROTECT, db_index=False, related_name="attendance")
     student = models.ForeignKey("contingent.Student", models.PROTECT, related_name="attendance")
     kind = models.CharField(_("kind"), max_length=8, choices=AttendanceKind.choices)
     minutes = models.PositiveSmallIntegerField(_("minutes late"), null=True, blank=True)

@@ -15,12 +15,14 @@ class LessonRecord(models.Model):
     homework = models.TextField(_("homework"), blank=True)
     attendance_taken_at = models.DateTimeField(_("attendance taken at"), null=True, blank=True)
     attendance_taken_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, db_index=False,
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
         related_name="taken_registers",
     )
-    author = models.ForeignKey(
-        "accounts.User", models.PROTECT, db_index=False, related_name="lesson_records"
-    )
+    author = models.ForeignKey("accounts.User", models.PROTECT, db_index=False, related_name="lesson_records")
     updated_at = models.DateTimeField(_("changed at"))
     history = audited(no_db_index=["author", "attendance_taken_by"])
 

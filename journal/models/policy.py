@@ -9,9 +9,7 @@ class EntryPolicy(models.Model):
 
     DEFAULT_DAYS = 14
 
-    organization = models.OneToOneField(
-        "accounts.Organization", models.PROTECT, related_name="entry_policy"
-    )
+    organization = models.OneToOneField("accounts.Organization", models.PROTECT, related_name="entry_policy")
     entry_days = models.PositiveSmallIntegerField(
         _("days back"),
         default=DEFAULT_DAYS,

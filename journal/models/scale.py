@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class MarkScale(models.Model):
     """A set of codes that marks are given in: 2–5, pass and fail, 100 points, letters."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="mark_scales"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="mark_scales")
     name = models.CharField(_("name"), max_length=80)
     is_default = models.BooleanField(_("used unless another is chosen"), default=False)
 
@@ -17,7 +15,8 @@ class MarkScale(models.Model):
         verbose_name_plural = _("mark scales")
         constraints = [
             models.UniqueConstraint(fields=("organization", "name"), name="scale_name_once"),
-            models.UniqueConstraint(fields=("organization",), name="one_default_scale", condition=Q(is_default=True)
+            models.UniqueConstraint(
+                fields=("organization",), name="one_default_scale", condition=Q(is_default=True)
             ),
         ]
 

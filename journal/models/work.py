@@ -9,9 +9,7 @@ from common.history import append_only, audited, needs_history
 class WorkKind(models.Model):
     """A kind of work with its weight in the average and the days its marks may take (R57, R58)."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="work_kinds"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="work_kinds")
     name = models.CharField(_("name"), max_length=80)
     short_name = models.CharField(_("short name"), max_length=12)
     weight = models.DecimalField(_("weight"), max_digits=4, decimal_places=2, default=1)
@@ -25,7 +23,8 @@ class WorkKind(models.Model):
         ordering = ["organization", "position"]
         constraints = [
             models.UniqueConstraint(fields=("organization", "name"), name="work_kind_once"),
-            models.UniqueConstraint(fields=("organization",), name="one_default_work_kind", condition=Q(is_default=True)
+            models.UniqueConstraint(
+                fields=("organization",), name="one_default_work_kind", condition=Q(is_default=True)
             ),
             models.CheckConstraint(name="kind_weight_positive", condition=Q(weight__gt=0)),
         ]
@@ -42,9 +41,7 @@ class Work(models.Model):
     """
 
     course = models.ForeignKey("curriculum.Course", models.PROTECT, db_index=False, related_name="works")
-    lesson = models.ForeignKey(
-        "schedule.Lesson", models.PROTECT, null=True, blank=True, related_name="works"
-    )
+    lesson = models.ForeignKey("schedule.Lesson", models.PROTECT, null=True, blank=True, related_name="works")
     kind = models.ForeignKey("journal.WorkKind", models.PROTECT, db_index=False, related_name="works")
     scale = models.ForeignKey("journal.MarkScale", models.PROTECT, db_index=False, related_name="works")
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -60,7 +57,8 @@ class Work(models.Model):
         indexes = [models.Index(fields=("course", "date"), name="work_course_date")]
         constraints = [
             models.UniqueConstraint(fields=("id", "scale"), name="work_scale"),
-            models.UniqueConstraint(fields=("lesson",), name="one_implicit_work", condition=Q(is_implicit=True)
+            models.UniqueConstraint(
+                fields=("lesson",), name="one_implicit_work", condition=Q(is_implicit=True)
             ),
             models.CheckConstraint(name="work_weight_positive", condition=Q(weight__gt=0)),
             models.CheckConstraint(name="work_due_after_date", condition=Q(due__gte=F("date"))),

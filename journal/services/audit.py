@@ -23,9 +23,7 @@ class Trace:
     reason: str = ""
 
 
-def write_history(
-    trace: Trace, rows: Iterable[tuple[models.Model, str, UUID | None]]
-) -> None:
+def write_history(trace: Trace, rows: Iterable[tuple[models.Model, str, UUID | None]]) -> None:
     """Add a history row for each (instance as it now is, type, client's id) in one statement."""
     made: dict[Any, list[models.Model]] = {}
     for instance, change, entry in rows:

@@ -124,16 +124,12 @@ class Page:
     def grades(self, scale: int) -> dict[str, ScaleGrade]:
         """Return the scale's grades by code."""
         if scale not in self._grades:
-            self._grades[scale] = {
-                grade.code: grade for grade in ScaleGrade.objects.filter(scale=scale)
-            }
+            self._grades[scale] = {grade.code: grade for grade in ScaleGrade.objects.filter(scale=scale)}
         return self._grades[scale]
 
     def default_scale(self) -> MarkScale | None:
         """Return the organisation's usual scale."""
-        return MarkScale.objects.filter(
-            organization=self.course.organization_id, is_default=True
-        ).first()
+        return MarkScale.objects.filter(organization=self.course.organization_id, is_default=True).first()
 
     def outsider(self, student: int, day: date) -> str:
         """Return why the student has no cell on the day; empty when they have one."""
@@ -146,6 +142,4 @@ class Page:
 def replayed(history_model: Any, entries: Sequence[Entry]) -> set[UUID]:
     """Return the ids of those entries that the history already holds."""
     ids = [entry.id for entry in entries]
-    return set(
-        history_model.objects.filter(history_entry__in=ids).values_list("history_entry", flat=True)
-    )
+    return set(history_model.objects.filter(history_entry__in=ids).values_list("history_entry", flat=True))

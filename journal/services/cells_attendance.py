@@ -59,9 +59,7 @@ def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[
     upsert(changed, key=("lesson", "student"), fields=WRITTEN)
     write_history(trace, history)
     delete(cleared)
-    take_attendance(
-        lessons=[page.lessons[row.lesson_id] for row in changed], trace=trace
-    )
+    take_attendance(lessons=[page.lessons[row.lesson_id] for row in changed], trace=trace)
     return outcomes
 
 

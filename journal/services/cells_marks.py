@@ -85,9 +85,7 @@ def save_comments(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Ou
     return outcomes
 
 
-def give(
-    mark: Mark | None, work: Work, student: int, grade: ScaleGrade, trace: Trace
-) -> Mark:
+def give(mark: Mark | None, work: Work, student: int, grade: ScaleGrade, trace: Trace) -> Mark:
     """Return the mark as it will be: the one there with the new grade, or a new one."""
     mark = mark or Mark(work=work, student_id=student)
     mark.scale_id, mark.grade = work.scale_id, grade
@@ -144,9 +142,7 @@ def make_implicit_works(page: Page, entries: Sequence[Entry], trace: Trace) -> N
     }
     if not wanted:
         return
-    kind = WorkKind.objects.filter(
-        organization=page.course.organization_id, is_default=True
-    ).first()
+    kind = WorkKind.objects.filter(organization=page.course.organization_id, is_default=True).first()
     scale = page.default_scale()
     if kind is None or scale is None:
         return
@@ -168,8 +164,10 @@ def implicit_work(lesson: Lesson, kind: WorkKind, scale: int, trace: Trace) -> W
         is_implicit=True,
     )
     Work.objects.bulk_create([made], ignore_conflicts=True)
-    work = Work.objects.select_for_update(of=("self",), no_key=True).select_related("lesson").get(
-        lesson=lesson, is_implicit=True
+    work = (
+        Work.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("lesson")
+        .get(lesson=lesson, is_implicit=True)
     )
     if not Work.history.filter(id=work.pk).exists():
         write_history(trace, [(work, CREATED, None)])

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from curriculum.models import Course
 from journal.access import check_fill_page
+from journal.enums import EntryKind
 from journal.services.audit import Trace
 from journal.services.cells import Entry, Outcome, Page
 from journal.services.cells_attendance import save_attendance
 from journal.services.cells_marks import save_comments, save_marks
-from journal.enums import EntryKind
 
 SAVERS = {
     EntryKind.MARK: save_marks,

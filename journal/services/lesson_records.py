@@ -52,9 +52,7 @@ def call_roll(*, lesson: Lesson, trace: Trace) -> None:
 
 
 @transaction.atomic
-def write_lesson(
-    *, lesson: Lesson, topic: str, content: str, homework: str, trace: Trace
-) -> LessonRecord:
+def write_lesson(*, lesson: Lesson, topic: str, content: str, homework: str, trace: Trace) -> LessonRecord:
     """Write the topic, what was done and the homework of a lesson.
 
     Raises `NotAllowed` or `EntryClosed`.

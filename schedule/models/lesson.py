@@ -16,9 +16,7 @@ class Lesson(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     starts_at = models.TimeField(_("from"))
     ends_at = models.TimeField(_("until"))
-    room = models.ForeignKey(
-        "schedule.Room", models.PROTECT, null=True, blank=True, related_name="lessons"
-    )
+    room = models.ForeignKey("schedule.Room", models.PROTECT, null=True, blank=True, related_name="lessons")
     teacher = models.ForeignKey("contingent.Employee", models.PROTECT, related_name="lessons")
     format = models.CharField(
         _("format"), max_length=10, choices=LessonFormat.choices, default=LessonFormat.IN_PERSON
@@ -34,9 +32,7 @@ class Lesson(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("course", "date", "number"), name="lesson_time_once"),
             models.UniqueConstraint(fields=("id", "course"), name="lesson_of_course"),
-            models.CheckConstraint(
-                name="lesson_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
-            ),
+            models.CheckConstraint(name="lesson_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
         ]
 
     def __str__(self) -> str:

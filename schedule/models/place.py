@@ -6,18 +6,14 @@ from django.utils.translation import gettext_lazy as _
 class Building(models.Model):
     """A building in which lessons are given (R34)."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="buildings"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="buildings")
     name = models.CharField(_("name"), max_length=100)
     address = models.CharField(_("address"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("building")
         verbose_name_plural = _("buildings")
-        constraints = [
-            models.UniqueConstraint(fields=("organization", "name"), name="building_name_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=("organization", "name"), name="building_name_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -42,9 +38,7 @@ class Room(models.Model):
 class BellSchedule(models.Model):
     """A named set of bells."""
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="bell_schedules"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="bell_schedules")
     name = models.CharField(_("name"), max_length=100)
 
     class Meta:
@@ -70,9 +64,7 @@ class BellSlot(models.Model):
         ordering = ["schedule", "number"]
         constraints = [
             models.UniqueConstraint(fields=("schedule", "number"), name="bell_number_once"),
-            models.CheckConstraint(
-                name="bell_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
-            ),
+            models.CheckConstraint(name="bell_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
         ]
 
     def __str__(self) -> str:

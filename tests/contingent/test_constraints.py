@@ -31,9 +31,7 @@ def test_a_student_has_one_home_group_on_any_day() -> None:
 
 def test_a_subgroup_beside_the_home_group_is_fine() -> None:
     home = MembershipFactory()
-    subgroup = StudyGroupFactory(
-        organization=home.group.organization, kind=GroupKind.SUBGROUP
-    )
+    subgroup = StudyGroupFactory(organization=home.group.organization, kind=GroupKind.SUBGROUP)
     MembershipFactory(student=home.student, group=subgroup)
 
 

@@ -1,10 +1,12 @@
 """A page with its teacher, ready to be filled."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from contingent.models import Student
@@ -57,5 +59,8 @@ def make_classroom(students: int = 3) -> Classroom:
 
 
 @pytest.fixture
-def classroom(db: None) -> Classroom:
-    return make_classroom()
+def classroom(db: None) -> Iterator[Classroom]:
+    """A page to fill; at the end the database checks what it would check on commit."""
+    yield make_classroom()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -50,12 +50,8 @@ def test_a_history_table_cannot_be_emptied(db: None, table: str) -> None:
 @pytest.mark.parametrize(
     "table", ["journal_historicalmark", "journal_historicalwork", "journal_historicallessonrecord"]
 )
-def test_a_history_row_cannot_be_changed_or_deleted(
-    classroom: Classroom, table: str, verb: str
-) -> None:
-    classroom.save(
-        classroom.entry("5"), classroom.entry("absent", student=1, kind=EntryKind.ATTENDANCE)
-    )
+def test_a_history_row_cannot_be_changed_or_deleted(classroom: Classroom, table: str, verb: str) -> None:
+    classroom.save(classroom.entry("5"), classroom.entry("absent", student=1, kind=EntryKind.ATTENDANCE))
     assert "append_only" in refuse(verb.format(table))
 
 
@@ -72,9 +68,7 @@ def test_a_history_row_cannot_be_changed_or_deleted(
     ],
 )
 def test_a_change_without_history_is_refused(classroom: Classroom, sql: str) -> None:
-    classroom.save(
-        classroom.entry("5"), classroom.entry("absent", student=1, kind=EntryKind.ATTENDANCE)
-    )
+    classroom.save(classroom.entry("5"), classroom.entry("absent", student=1, kind=EntryKind.ATTENDANCE))
     settle()
     assert "no history row" in refuse(sql)
 
@@ -96,8 +90,12 @@ def test_a_new_mark_without_history_is_refused(classroom: Classroom) -> None:
         Mark.objects.bulk_create(
             [
                 Mark(
-                    work=work, student=classroom.students[0], scale=work.scale, grade=grade,
-                    author=classroom.teacher, updated_at=NOW,
+                    work=work,
+                    student=classroom.students[0],
+                    scale=work.scale,
+                    grade=grade,
+                    author=classroom.teacher,
+                    updated_at=NOW,
                 )
             ]
         )
@@ -120,7 +118,9 @@ def test_a_grade_of_another_scale_is_refused(classroom: Classroom) -> None:
     )
     assert "mark_in_scale_of_work" in refuse(
         "UPDATE journal_mark SET grade_id = %s, scale_id = %s WHERE id = %s",
-        grade.pk, other.pk, mark.pk,
+        grade.pk,
+        other.pk,
+        mark.pk,
     )
 
 
@@ -137,9 +137,7 @@ def test_a_work_is_of_its_lessons_course(classroom: Classroom) -> None:
         settle()
 
 
-@pytest.mark.parametrize(
-    "status", [LessonStatus.CANCELLED, LessonStatus.REPLACED, LessonStatus.MOVED]
-)
+@pytest.mark.parametrize("status", [LessonStatus.CANCELLED, LessonStatus.REPLACED, LessonStatus.MOVED])
 def test_nothing_is_recorded_of_a_lesson_that_was_not_given(
     classroom: Classroom, status: LessonStatus
 ) -> None:
@@ -147,8 +145,11 @@ def test_nothing_is_recorded_of_a_lesson_that_was_not_given(
     rows = [
         LessonRecord(lesson=lesson, topic="Тема", author=classroom.teacher, updated_at=NOW),
         Attendance(
-            lesson=lesson, student=classroom.students[0], kind=AttendanceKind.ABSENT,
-            author=classroom.teacher, updated_at=NOW,
+            lesson=lesson,
+            student=classroom.students[0],
+            kind=AttendanceKind.ABSENT,
+            author=classroom.teacher,
+            updated_at=NOW,
         ),
     ]
     for row in rows:
