@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from accounts.enums import OrganizationKind, Role
@@ -238,6 +239,7 @@ def make_work(lesson: Lesson, kind: str = "Контрольная работа",
         }
         | values
     )
-    Work.objects.bulk_create([work])
-    write_history(Trace(actor=lesson.teacher.user, now=NOW), [(work, CREATED, None)])
+    with transaction.atomic():
+        Work.objects.bulk_create([work])
+        write_history(Trace(actor=lesson.teacher.user, now=NOW), [(work, CREATED, None)])
     return work
