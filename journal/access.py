@@ -121,7 +121,7 @@ def journal_helper(organization: Organization, on: date) -> str:
 
 def entry_rights(user: User, course: Course, on: date) -> EntryRights:
     """Return what the user may enter on the page on the day."""
-    policy = EntryPolicy.objects.filter(organization=course.organization_id).first()
+    policy: EntryPolicy | None = getattr(course.organization, "entry_policy", None)
     days = policy.entry_days if policy else EntryPolicy.DEFAULT_DAYS
     owns = taught_courses(user, on).filter(pk=course.pk).exists()
     lessons = () if owns else given_lessons(user, on).filter(course=course).values_list("pk", flat=True)

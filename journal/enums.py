@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AttendanceKind(TextChoices):
@@ -22,3 +23,10 @@ class EntryKind(TextChoices):
 
 
 MISSED = (AttendanceKind.ABSENT, AttendanceKind.ILL, AttendanceKind.EXCUSED)
+
+LETTERS = {
+    AttendanceKind.ABSENT: pgettext_lazy("letter in the journal", "A"),
+    AttendanceKind.ILL: pgettext_lazy("letter in the journal", "I"),
+    AttendanceKind.EXCUSED: pgettext_lazy("letter in the journal", "E"),
+    AttendanceKind.LATE: pgettext_lazy("letter in the journal", "L"),
+}

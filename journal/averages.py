@@ -1,0 +1,34 @@
+"""Averages and percentages of the journal: pure arithmetic, exact, rounded half up.
+
+The grid recomputes the same figures in the browser from what it shows.
+"""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+HUNDREDTH = Decimal("0.01")
+ZERO = Decimal(0)
+
+
+def weighted_average(marks: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """Return Σ(weight·value)/Σ(weight) with two decimals, of (weight, value) pairs; None of none.
+
+    Only marks whose grade counts are to be given: an owed mark or a pass is not an argument.
+    """
+    total = weights = ZERO
+    for weight, value in marks:
+        total += weight * value
+        weights += weight
+    if not weights:
+        return None
+    return (total / weights).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def attendance_percent(lessons: int, missed: int) -> int | None:
+    """Return what part of the lessons the student was at, in whole percent; None of no lessons.
+
+    `lessons` are those for which attendance has been taken while the student was in the group.
+    """
+    if lessons <= 0:
+        return None
+    return (200 * (lessons - missed) + lessons) // (2 * lessons)

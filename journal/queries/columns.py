@@ -1,0 +1,83 @@
+"""The columns of a page: each lesson with its works, and works of a day on their own."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from curriculum.models import Course
+from journal.access import EntryRights
+from journal.models import Work
+from journal.queries.periods import Period
+from schedule.enums import TAKES_RECORD
+from schedule.models import Lesson
+
+# Plain SQL: one statement for both kinds of columns, and no row becomes a model object.
+COLUMNS = """
+    SELECT l.id, l.date, l.number, l.status, r.attendance_taken_at IS NOT NULL,
+           COALESCE(r.topic, ''), w.id, k.short_name, k.name, w.title, w.weight, w.scale_id, w.due
+    FROM schedule_lesson l
+    LEFT JOIN journal_lessonrecord r ON r.lesson_id = l.id
+    LEFT JOIN journal_work w ON w.lesson_id = l.id
+    LEFT JOIN journal_workkind k ON k.id = w.kind_id
+    WHERE l.course_id = %(course)s AND l.date BETWEEN %(starts)s AND %(ends)s
+    UNION ALL
+    SELECT NULL, w.date, 32767, '', false, '', w.id, k.short_name, k.name, w.title, w.weight,
+           w.scale_id, w.due
+    FROM journal_work w
+    JOIN journal_workkind k ON k.id = w.kind_id
+    WHERE w.course_id = %(course)s AND w.lesson_id IS NULL
+      AND w.date BETWEEN %(starts)s AND %(ends)s
+    ORDER BY 2, 3, 1, 7
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a work of a lesson, a lesson without works yet, or a work of a day on its own.
+
+    `closed` is why nothing may be entered, in words; `taken`: attendance has been taken.
+    """
+
+    lesson: int | None
+    date: date
+    number: int
+    status: str
+    taken: bool
+    topic: str
+    work: int | None
+    kind: str
+    kind_name: str
+    title: str
+    weight: Decimal | None
+    scale: int | None
+    due: date | None
+    closed: str
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the lesson did not take place."""
+        return self.lesson is not None and self.status not in TAKES_RECORD
+
+
+def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Column]:
+    """Return the columns of a page in the order of days, each with why it is closed, if it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COLUMNS, {"course": course.pk, "starts": period.starts, "ends": period.ends}
+        )
+        rows = cursor.fetchall()
+    return [
+        Column(*row, closed=why_closed(rights, course, row[0], row[1], row[3], row[12]))
+        for row in rows
+    ]
+
+
+def why_closed(
+    rights: EntryRights, course: Course, lesson: int | None, day: date, status: str, due: date | None
+) -> str:
+    """Return why a column is closed (R42): asked once for the column, not for its cells."""
+    if lesson is None:
+        return rights.closed_work(Work(course=course, date=day, due=due))
+    return rights.closed_lesson(Lesson(pk=lesson, date=day, status=status), due)

@@ -1,0 +1,47 @@
+"""The periods into which a page of the journal is cut (R41)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from curriculum.models import AttestationPeriod, Course
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days that one page shows; `id` is None when the year has no periods of the course's kind."""
+
+    id: int | None
+    name: str
+    starts: date
+    ends: date
+
+    def holds(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+
+def course_periods(course: Course) -> list[Period]:
+    """Return the course's periods in order; the whole year when it is not divided."""
+    year = course.academic_year
+    rows = AttestationPeriod.objects.filter(academic_year=year, kind=course.period_kind)
+    periods = [
+        Period(*row) for row in rows.order_by("starts").values_list("id", "name", "starts", "ends")
+    ]
+    return periods or [Period(None, year.name, year.starts, year.ends)]
+
+
+def pick_period(periods: Sequence[Period], asked: int | None, on: date) -> Period:
+    """Return the period asked for, else the one of the day, else the last that began before it."""
+    for period in periods:
+        if asked is not None and period.id == asked:
+            return period
+    begun = [period for period in periods if period.starts <= on]
+    return begun[-1] if begun else periods[0]
+
+
+def neighbours(periods: Sequence[Period], current: Period) -> tuple[Period | None, Period | None]:
+    """Return the periods before and after the current one."""
+    place = periods.index(current)
+    before = periods[place - 1] if place else None
+    after = periods[place + 1] if place + 1 < len(periods) else None
+    return before, after

@@ -1,0 +1,29 @@
+"""Addresses of the journal."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+
+from journal.views import entries, page
+from journal.views.home import home
+from journal.views.search import search
+
+
+def soon(request: HttpRequest, **_where: int) -> HttpResponse:
+    raise Http404
+
+
+app_name = "journal"
+urlpatterns = [
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("journal/", soon, name="courses"),
+    path("journal/<int:course>/", page.page, name="page"),
+    path("journal/<int:course>/entries/", entries.save_entries, name="save_entries"),
+    path("journal/<int:course>/lessons/", soon, name="lessons"),
+    path("journal/<int:course>/lessons/<int:lesson>/", soon, name="lesson"),
+    path("journal/<int:course>/works/add/", soon, name="add_work"),
+    path("journal/<int:course>/works/<int:work>/", soon, name="work"),
+    path("journal/<int:course>/history/", soon, name="history"),
+    path("journal/<int:course>/print/", soon, name="print"),
+    path("journal/<int:course>/journal.xlsx", soon, name="excel"),
+]

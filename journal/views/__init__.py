@@ -1,0 +1,1 @@
+"""The doors of the journal for people and for the grid in the browser."""

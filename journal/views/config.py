@@ -1,0 +1,58 @@
+"""What the grid in the browser is told as JSON: scales, letters, addresses, words."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journal.enums import LETTERS
+from journal.queries.sheet import Grade
+
+if TYPE_CHECKING:
+    from curriculum.models import Course
+
+
+def grid_config(
+    course: "Course", grades: dict[int, Grade], *, user: int, readonly: bool, today: int | None
+) -> dict[str, Any]:
+    """Return what the page's own script needs beside the table."""
+    at = {"args": [course.pk]}
+    return {
+        "course": course.pk,
+        "user": user,
+        "readonly": readonly,
+        "today": today,
+        "scales": scales(grades),
+        "defaultScale": next((g.scale for g in grades.values() if g.default), None),
+        "letters": {str(kind): str(letter) for kind, letter in LETTERS.items()},
+        "urls": {
+            "save": reverse("journal:save_entries", **at),
+            "history": reverse("journal:history", **at),
+            "addWork": reverse("journal:add_work", **at),
+            "page": reverse("journal:page", **at),
+            "signIn": "/sign-in/again/",
+        },
+        "texts": texts(),
+    }
+
+
+def scales(grades: dict[int, Grade]) -> dict[int, dict[str, dict[str, Any]]]:
+    """Return the codes of each scale with what they are worth."""
+    told: dict[int, dict[str, dict[str, Any]]] = {}
+    for grade in grades.values():
+        told.setdefault(grade.scale, {})[grade.code] = {
+            "value": None if grade.value is None else float(grade.value),
+            "counts": grade.counts,
+            "owed": grade.owed,
+            "title": grade.title,
+        }
+    return told
+
+
+def texts() -> dict[str, str]:
+    """Return the words of the grid, by name."""
+    return {
+        "saved": _("All saved"),
+        "saving": _("Saving…"),
+        "unsaved": _("Not saved yet"),
+    }

@@ -1,0 +1,42 @@
+"""What the journal's views take from a request: who asks, of which page, and on which day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from journal.queries.pages import page_courses
+from journal.services.audit import Trace
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from curriculum.models import Course
+
+
+def person(request: HttpRequest) -> "User":
+    """Return who asks; views here are reached by the signed-in only."""
+    return cast("User", request.user)
+
+
+def today() -> date:
+    """Return the day on which rights are asked for."""
+    return timezone.localdate()
+
+
+def visible_course(request: HttpRequest, pk: int) -> "Course":
+    """Return the page with all that its heading needs; 404 when it is not the person's to see."""
+    return get_object_or_404(page_courses(person(request), today()), pk=pk)
+
+
+def trace(request: HttpRequest) -> Trace:
+    """Return who changes what now and from which address, for the history."""
+    return Trace(
+        actor=person(request), now=timezone.now(), address=request.META.get("REMOTE_ADDR") or None
+    )
+
+
+def number(text: str | None) -> int | None:
+    """Return an id out of an address; None when it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

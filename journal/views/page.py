@@ -1,0 +1,39 @@
+"""The journal page of a course and a period: the grid."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from journal.access import entry_rights
+from journal.queries.periods import course_periods, neighbours, pick_period
+from journal.queries.sheet import load_sheet
+from journal.views.config import grid_config
+from journal.views.grid import render_grid
+from journal.views.here import number, person, today, visible_course
+
+
+@require_safe
+def page(request: HttpRequest, course: int) -> HttpResponse:
+    """Show students down, lessons across, for one period; read-only for those who only look."""
+    on = today()
+    shown = visible_course(request, course)
+    periods = course_periods(shown)
+    period = pick_period(periods, number(request.GET.get("period")), on)
+    before, after = neighbours(periods, period)
+    rights = entry_rights(person(request), shown, on)
+    sheet = load_sheet(shown, period, rights)
+    context = {
+        "course": shown,
+        "period": period,
+        "periods": periods,
+        "before": before,
+        "after": after,
+        "rights": rights,
+        "readonly": not rights.any,
+        "sheet": sheet,
+        "grid": render_grid(sheet, on=on, editable=rights.owns_course),
+        "config": grid_config(
+            shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today
+        ),
+    }
+    return render(request, "journal/page/page.html", context)
