@@ -137,12 +137,15 @@ def stop(name: str, *, how: signal.Signals = signal.SIGTERM, seconds: float = 20
 
 
 def sweep(known: Running) -> None:
-    """End what a killed service left behind in its session."""
+    """End what a killed service left behind in its session, and wait until it is gone, ports and all."""
+    left = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             same_session = os.getsid(process.pid) == known.pid
             if same_session and known.mark in "\0".join(process.cmdline()):
                 process.kill()
+                left.append(process)
+    psutil.wait_procs(left, timeout=10)
 
 
 def reap() -> None:
