@@ -47,10 +47,11 @@ def main():
 def use_newer():
     """Go on with a newer Python of this machine, or say that there is none."""
     for minor in range(20, OLDEST[1] - 1, -1):
-        newer = shutil.which("python3.%d" % minor)
+        newer = shutil.which("python3." + str(minor))
         if newer and subprocess.call([newer, "-c", "import venv, ensurepip"]) == 0:
             return subprocess.call([newer, *sys.argv])
-    print("Python 3.11 or newer is needed, this is %s. Install one, or: make PYTHON=/path/to/python3.11" % sys.version)
+    print("Python 3.11 or newer is needed, this is " + sys.version)
+    print("Install one, or name it: make demo PYTHON=/path/to/python3.11")
     return 1
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 
@@ -75,15 +76,16 @@ def _servers() -> None:
 
 def _database() -> None:
     url = os.environ.get("DATABASE_URL") or postgres.MAIN.url()
-    migrations = [path for path in ROOT.glob("*/migrations/*.py")]
-    with psycopg.connect(url) as connection:
-        made = connection.execute("SELECT to_regclass('accounts_organization') IS NOT NULL").fetchone() == (True,)
-    mark = digest(migrations, url) if made else ""
+    made = _holds(url, "to_regclass('accounts_organization') IS NOT NULL")
+    mark = digest(ROOT.glob("*/migrations/*.py"), url) if made else ""
     step("Migrations", lambda: manage("migrate", "--noinput", "--verbosity=0"), mark=mark)
-    with psycopg.connect(url) as connection:
-        filled = connection.execute("SELECT EXISTS (SELECT 1 FROM accounts_organization)").fetchone() == (True,)
-    if not filled and _has("load_demo"):
+    if _has("load_demo") and not _holds(url, "EXISTS (SELECT 1 FROM accounts_organization)"):
         step("Demo college", lambda: manage("load_demo"))
+
+
+def _holds(url: str, condition: LiteralString) -> bool:
+    with psycopg.connect(url) as connection:
+        return connection.execute(f"SELECT {condition}").fetchone() == (True,)
 
 
 def _has(command: str) -> bool:
@@ -136,7 +138,8 @@ def main() -> int:
     try:
         actions[sys.argv[1]]()
     except (DemoError, BuildError, process.ServiceError, psycopg.Error) as error:
-        sys.stdout.write(f"\n✗ {error}\n\nPut right what it names and run `make demo` again: it goes on from here.\n")
+        sys.stdout.write(f"\n✗ {error}\n\n")
+        sys.stdout.write("Put right what it names and run `make demo` again: it goes on from here.\n")
         return 1
     return 0
 

@@ -27,15 +27,16 @@ VARIABLES = {
     "EPOS_TIME_ZONE": Variable("zone in which lessons and deadlines are counted", "Asia/Yekaterinburg"),
     "EPOS_STATIC_ROOT": Variable("folder of collected static files"),
     "EPOS_PGBOUNCER": Variable("1: connections go through PgBouncer in transaction mode", "0"),
-    "EPOS_EMAIL_BACKEND": Variable(
-        "dotted path of the mail backend", "django.core.mail.backends.smtp.EmailBackend"
-    ),
+    "EPOS_EMAIL_BACKEND": Variable("dotted path of the mail backend", "django.core.mail.backends.smtp.EmailBackend"),
     "EPOS_EMAIL_HOST": Variable("mail server", "localhost"),
     "EPOS_EMAIL_PORT": Variable("its port", "25"),
     "EPOS_EMAIL_USER": Variable("its user"),
     "EPOS_EMAIL_PASSWORD": Variable("its password"),
     "EPOS_EMAIL_TLS": Variable("1: STARTTLS", "0"),
     "EPOS_EMAIL_FROM": Variable("sender of messages", "epos@localhost"),
+    "EPOS_PUBLIC_URL": Variable(
+        "address people open the system by, https://…: links in mails lead there", required_in_production=True
+    ),
     "EPOS_LOG_LEVEL": Variable("level of the project's log", "INFO"),
     "DATABASE_URL": Variable("postgres://…; unset: the embedded server", required_in_production=True),
     "REDIS_URL": Variable("redis://…/0; unset: the embedded server", required_in_production=True),

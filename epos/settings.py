@@ -1,6 +1,7 @@
 """Settings of the project, driven by the environment (see ``environment.py``)."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -60,7 +61,7 @@ ROOT_URLCONF = "epos.urls"
 WSGI_APPLICATION = "epos.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -125,9 +126,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "epos.static.HashedStaticFilesStorage"
+            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "epos.static.HashedStaticFilesStorage"
         )
     },
 }
@@ -172,6 +171,8 @@ EMAIL_HOST_PASSWORD = read("EPOS_EMAIL_PASSWORD")
 EMAIL_USE_TLS = is_on("EPOS_EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = read("EPOS_EMAIL_FROM")
+PUBLIC_URL = (read("EPOS_PUBLIC_URL") or endpoints.web_url()).rstrip("/")
+QUIET_NIGHTS = not DEMO  # reminders wait for the morning of their organisation
 
 # Background work. A task is acknowledged when it is done, so a killed worker loses nothing.
 CELERY_BROKER_URL = REDIS_URL
@@ -184,7 +185,12 @@ CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_DEFAULT_QUEUE = "epos"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    # A tick that found no worker in time is forgotten: the next one does its work.
+    "deliver": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
+    "check-obligations": {"task": "notifications.check_all", "schedule": 600.0, "options": {"expires": 600}},
+    "sweep": {"task": "notifications.sweep", "schedule": 86_400.0, "options": {"expires": 3600}},
+}
 
 # The log names places and kinds of errors, never people or what they typed
 DEFAULT_EXCEPTION_REPORTER_FILTER = "epos.reporting.NoPersonalDataFilter"

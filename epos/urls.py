@@ -2,7 +2,6 @@
 
 from importlib.util import find_spec
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
@@ -10,13 +9,12 @@ from django.views.i18n import set_language
 
 from epos.views import health
 
+# The rooms that have addresses of their own.
+ROOMS = [room for room in ("accounts", "notifications", "contingent", "journal") if find_spec(f"{room}.urls")]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
+    *(path("", include(f"{room}.urls")) for room in ROOMS),
 ]
-# The rooms that have addresses of their own.
-for room in settings.INSTALLED_APPS:
-    if "." not in room and room != "epos" and find_spec(room).submodule_search_locations and find_spec(f"{room}.urls"):
-        if room in {"accounts", "notifications", "contingent", "curriculum", "schedule", "journal"}:
-            urlpatterns.append(path("", include(f"{room}.urls")))

@@ -23,6 +23,12 @@ def redis_url() -> str:
     return address("valkey", "redis://:{}@127.0.0.1:{}/0", 16379)
 
 
+def web_url() -> str:
+    """Return where the demo's pages are."""
+    known = last_known("web")
+    return f"http://127.0.0.1:{known.port if known else 8000}"
+
+
 def address(name: str, form: str, port: int) -> str:
     known = last_known(name)
     return form.format(places.secret(name), known.port if known else port)

@@ -6,6 +6,7 @@ import pwd
 import secrets
 import stat
 from pathlib import Path
+from typing import TypedDict
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -55,6 +56,21 @@ def service_user() -> pwd.struct_passwd | None:
         return None
     owner = ROOT.stat().st_uid
     return pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+
+
+class AsUser(TypedDict, total=False):
+    """The arguments with which ``subprocess`` runs a program as another user."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def as_user(user: pwd.struct_passwd | None) -> AsUser:
+    """Return them, or nothing when the program is to run as ourselves."""
+    if user is None:
+        return {}
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def reachable(path: Path, user: pwd.struct_passwd) -> bool:

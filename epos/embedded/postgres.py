@@ -14,7 +14,7 @@ import psycopg
 
 from epos.embedded import ports, process
 from epos.embedded.lock import held
-from epos.embedded.places import data_dir, database_home, reachable, secret, service_user
+from epos.embedded.places import as_user, data_dir, database_home, reachable, secret, service_user
 
 Say = Callable[[str], None]
 INITDB = [
@@ -88,17 +88,17 @@ class Postgres:
         options = COMMON | (THROWAWAY if self.throwaway else {})
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
         command = [str(self._binary("postgres")), "-D", str(self.cluster), "-p", str(port), *settings]
-        process.spawn(
-            self.name, command, mark=str(self.cluster), port=port, cwd=self.cluster, user=service_user()
-        )
+        process.spawn(self.name, command, mark=str(self.cluster), port=port, cwd=self.cluster, user=service_user())
 
     def _ready(self) -> bool:
-        with suppress(psycopg.OperationalError):
-            with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=2) as connection:
-                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'epos'").fetchone():
-                    connection.execute("CREATE DATABASE epos")
-                return True
-        return False
+        try:
+            connection = psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=2)
+        except psycopg.OperationalError:
+            return False
+        with connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'epos'").fetchone():
+                connection.execute("CREATE DATABASE epos")
+        return True
 
     def _adopted(self) -> bool:
         """Return whether the server runs, also when its state file was lost with whoever started it."""
@@ -140,15 +140,13 @@ class Postgres:
         password = home / f"{self.name}.password"
         password.touch(mode=0o600)
         password.write_text(secret(self.name))
-        as_user = {}
         if user is not None:
             for path in (fresh, password):
                 shutil.chown(path, user.pw_uid, user.pw_gid)
-            as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         command = [str(self._binary("initdb")), "-D", str(fresh), f"--pwfile={password}", *INITDB]
         if self.throwaway:
             command.append("--no-sync")
-        done = subprocess.run(command, cwd=home, capture_output=True, text=True, **as_user)
+        done = subprocess.run(command, cwd=home, capture_output=True, text=True, **as_user(user))
         password.unlink()
         if done.returncode:
             raise process.ServiceError(f"initdb failed:\n{done.stdout}{done.stderr}")
@@ -186,5 +184,3 @@ def wipe_outside_data() -> None:
     home = database_home()
     if home != data_dir():
         shutil.rmtree(home, ignore_errors=True)
-
-

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from epos.embedded.places import log_file, state_file
+from epos.embedded.places import as_user, log_file, state_file
 
 CLOCK_SLACK = 5.0  # seconds by which a process's start may seem to move when the clock is set
 
@@ -93,18 +93,12 @@ def spawn(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            **_as_user(user),
+            **as_user(user),
         )
     try:
         return remember(name, child.pid, port, mark)
     except psutil.Error as error:
         raise ServiceError(failure(name)) from error
-
-
-def _as_user(user: pwd.struct_passwd | None) -> dict[str, object]:
-    if user is None:
-        return {}
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def wait_until(ready: Callable[[], bool], name: str, seconds: float) -> None:

@@ -52,9 +52,7 @@ class Program:
             if port != wanted:
                 say(f"{self.name}: port {wanted} is taken, using {port}")
             arguments.append(f"--bind=127.0.0.1:{port}")
-        process.spawn(
-            self.name, [sys.executable, *arguments], mark="\0".join(arguments), port=port, cwd=ROOT
-        )
+        process.spawn(self.name, [sys.executable, *arguments], mark="\0".join(arguments), port=port, cwd=ROOT)
 
     def stop(self) -> bool:
         return process.stop(self.name)

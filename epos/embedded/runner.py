@@ -69,9 +69,7 @@ def start() -> None:
     with held(NAME):
         if process.find(NAME) is None:
             arguments = ["-m", "epos.embedded.runner", str(data_dir())]
-            process.spawn(
-                NAME, [sys.executable, *arguments], mark="\0".join(arguments), cwd=ROOT, env=dict(os.environ)
-            )
+            process.spawn(NAME, [sys.executable, *arguments], mark="\0".join(arguments), cwd=ROOT, env=dict(os.environ))
 
 
 def stop() -> list[str]:

@@ -38,7 +38,11 @@ class Valkey:
                 say(f"{self.name}: port {wanted} is taken, using {port}")
             config = self._configuration(port)
             process.spawn(
-                self.name, [str(get_binary_path()), str(config)], mark=str(config), port=port, cwd=self._folder()
+                self.name,
+                [str(get_binary_path()), str(config)],
+                mark=str(config),
+                port=port,
+                cwd=self._folder(),
             )
             process.wait_until(self._ready, self.name, 60)
 

@@ -15,7 +15,10 @@ from epos.translations.rooms import LANGUAGE, ROOMS, catalogue
 
 BRACES = re.compile(r"\{\w*\}")
 # Header lines that say nothing and would change with every run.
-NOISE = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Project-Id-Version|Language-Team|Last-Translator|Generated-By|Report-Msgid-Bugs-To).*\n', re.M)
+NOISE = re.compile(
+    rb'^"(POT-Creation-Date|PO-Revision-Date|Project-Id-Version|Language-Team|Last-Translator|Generated-By|Report-Msgid-Bugs-To).*\n',
+    re.M,
+)
 Key = tuple[str | tuple[str, ...], str | None]
 
 
@@ -66,7 +69,7 @@ def _problems_of(message: Message) -> Iterator[str]:
         yield str(error)
     asked = message.id[-1] if isinstance(message.id, tuple | list) else message.id
     for form in told:
-        if set(BRACES.findall(form)) != set(BRACES.findall(asked)):
+        if set(BRACES.findall(str(form))) != set(BRACES.findall(asked)):
             yield "other {placeholders} than the English"
 
 
