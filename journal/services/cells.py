@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Self
+from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from accounts.models import User
-from contingent.models import Membership
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.enums import EntryKind
@@ -62,16 +59,9 @@ def refused(entry: Entry, reason: str) -> Outcome:
     return Outcome(entry.id, "refused", reason=reason)
 
 
-def conflict(entry: Entry, value: str, author: User | None, at: datetime | None) -> Outcome:
+def conflict(entry: Entry, value: str, author: str, at: datetime | None) -> Outcome:
     """Answer that someone else changed the cell since the client saw it."""
-    return Outcome(
-        entry.id,
-        "conflict",
-        value=value,
-        work=entry.work,
-        author=author.short_name if author else "",
-        at=at,
-    )
+    return Outcome(entry.id, "conflict", value=value, work=entry.work, author=author, at=at)
 
 
 @dataclass
@@ -83,7 +73,6 @@ class Page:
     lessons: dict[int, Lesson]
     works: dict[int, Work]
     implicit: dict[int, Work]
-    memberships: dict[int, list[tuple[date, date | None]]]
     _grades: dict[int, dict[str, ScaleGrade]] = field(default_factory=dict)
 
     @classmethod
@@ -103,13 +92,8 @@ class Page:
             .select_for_update(of=("self",), no_key=True)
             .order_by("pk")
         }
-        spans: dict[int, list[tuple[date, date | None]]] = {}
-        for student, starts, ends in Membership.objects.filter(
-            group=course.study_group_id, student__in={entry.student for entry in entries}
-        ).values_list("student", "starts", "ends"):
-            spans.setdefault(student, []).append((starts, ends))
         implicit = {w.lesson_id: w for w in works.values() if w.is_implicit and w.lesson_id}
-        return cls(course, rights, lessons, works, implicit, spans)
+        return cls(course, rights, lessons, works, implicit)
 
     def work_of(self, entry: Entry) -> Work | None:
         """Return the work a mark is meant for, if there is one already."""
@@ -130,16 +114,3 @@ class Page:
     def default_scale(self) -> MarkScale | None:
         """Return the organisation's usual scale."""
         return MarkScale.objects.filter(organization=self.course.organization_id, is_default=True).first()
-
-    def outsider(self, student: int, day: date) -> str:
-        """Return why the student has no cell on the day; empty when they have one."""
-        for starts, ends in self.memberships.get(student, ()):
-            if starts <= day and (ends is None or day <= ends):
-                return ""
-        return _("The student was not in the group on that day.")
-
-
-def replayed(history_model: Any, entries: Sequence[Entry]) -> set[UUID]:
-    """Return the ids of those entries that the history already holds."""
-    ids = [entry.id for entry in entries]
-    return set(history_model.objects.filter(history_entry__in=ids).values_list("history_entry", flat=True))

@@ -1,65 +1,56 @@
 """Attendance typed into cells: absent, ill, excused, late with minutes."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from journal.enums import AttendanceKind
 from journal.models import Attendance
-from journal.services.audit import (
-    CHANGED,
-    CREATED,
-    DELETED,
-    Trace,
-    delete,
-    upsert,
-    write_history,
-)
-from journal.services.cells import Entry, Outcome, Page, conflict, refused, replayed, saved
+from journal.services.absence_notices import note_absences
+from journal.services.audit import Trace, delete_audited, save_audited
+from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved
+from journal.services.cells_held import Held, held_attendance
 from journal.services.lesson_records import take_attendance
+from schedule.models import Lesson
 
+KEY = ("lesson", "student")
 WRITTEN = ("kind", "minutes", "author", "updated_at")
 LONGEST = 600
 
 
 def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outcome]:
     """Enter who was not there. An absence entered means that attendance was taken."""
-    present = Attendance.objects.filter(
-        lesson__in=page.lessons, student__in={entry.student for entry in entries}
-    ).select_related("author")
-    rows = {(row.lesson_id, row.student_id): row for row in present}
-    done = replayed(Attendance.history.model, entries)
-    outcomes, changed, cleared, history = [], [], [], []
+    asked = [
+        (entry, lesson.pk, lesson.date)
+        for entry in entries
+        if (lesson := page.lessons.get(entry.lesson or 0)) is not None
+    ]
+    held = held_attendance(page.course.study_group_id, asked)
+    outcomes: list[Outcome] = []
+    changed: list[tuple[Attendance, UUID | None]] = []
+    cleared: list[tuple[Attendance, UUID | None]] = []
     for entry in entries:
-        if entry.id in done:
-            outcomes.append(saved(entry, entry.work))
-            continue
-        if reason := attendance_refusal(page, entry):
+        lesson, cell = page.lessons.get(entry.lesson or 0), held.get(entry.id)
+        if lesson is None or cell is None:
+            reason = _("This lesson is no longer there: reload the page.")
             outcomes.append(refused(entry, reason))
-            continue
-        row = rows.get((entry.lesson or 0, entry.student))
-        value = wire(row)
-        if value == entry.value:
+        elif cell.replayed or cell.code == entry.value:
             outcomes.append(saved(entry, entry.work))
-        elif value != entry.was:
-            author, at = (row.author, row.updated_at) if row else (None, None)
-            outcomes.append(conflict(entry, value, author, at))
-        elif row and not entry.value:
-            cleared.append(row)
-            history.append((row, DELETED, entry.id))
-            outcomes.append(saved(entry, entry.work))
+        elif reason := attendance_refusal(page, entry, lesson, cell):
+            outcomes.append(refused(entry, reason))
+        elif cell.code != entry.was:
+            outcomes.append(conflict(entry, cell.code, cell.author, cell.at))
         else:
-            change = CHANGED if row else CREATED
-            row = row or Attendance(lesson_id=entry.lesson, student_id=entry.student)
+            row = Attendance(pk=cell.pk, lesson_id=lesson.pk, student_id=entry.student)
             row.kind, row.minutes = parse(entry.value) or ("", None)
             row.author, row.updated_at = trace.actor, trace.now
-            changed.append(row)
-            history.append((row, change, entry.id))
+            (changed if entry.value else cleared).append((row, entry.id))
             outcomes.append(saved(entry, entry.work))
-    upsert(changed, key=("lesson", "student"), fields=WRITTEN)
-    write_history(trace, history)
-    delete(cleared)
-    take_attendance(lessons=[page.lessons[row.lesson_id] for row in changed], trace=trace)
+    save_audited(trace, changed, key=KEY, fields=WRITTEN)
+    delete_audited(trace, cleared)
+    take_attendance(lessons=[page.lessons[row.lesson_id] for row, _id in changed], trace=trace)
+    note_absences(page, entries, {entry for _row, entry in (*changed, *cleared)}, trace)
     return outcomes
 
 
@@ -82,11 +73,8 @@ def parse(value: str) -> tuple[str, int | None] | None:
     return kind, int(minutes)
 
 
-def attendance_refusal(page: Page, entry: Entry) -> str:
+def attendance_refusal(page: Page, entry: Entry, lesson: Lesson, cell: Held) -> str:
     """Return why the attendance cannot go in; empty when it can."""
-    lesson = page.lessons.get(entry.lesson or 0)
-    if lesson is None:
-        return _("This lesson is no longer there: reload the page.")
     if entry.value and parse(entry.value) is None:
         return _("Attendance is absent, ill, excused, or late with minutes from 1 to 600.")
-    return page.rights.closed_lesson(lesson) or page.outsider(entry.student, lesson.date)
+    return page.rights.closed_lesson(lesson) or cell.outsider

@@ -2,153 +2,147 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from journal.models import Mark, ScaleGrade, Work, WorkKind
-from journal.services.audit import (
-    CHANGED,
-    CREATED,
-    DELETED,
-    Trace,
-    delete,
-    upsert,
-    write_history,
-)
-from journal.services.cells import Entry, Outcome, Page, conflict, refused, replayed, saved
+from contingent.models import Membership
+from journal.models import Mark, Work, WorkKind
+from journal.services.audit import CREATED, Trace, delete_audited, save_audited, write_history
+from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved
+from journal.services.cells_held import Held, held_marks
 from schedule.models import Lesson
 
+KEY = ("work", "student")
 WRITTEN = ("scale", "grade", "comment", "author", "updated_at")
+LONGEST_COMMENT = 500
 
 
 def save_marks(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outcome]:
     """Give, change and clear marks, each only where the cell still holds what its author saw."""
     make_implicit_works(page, entries, trace)
-    marks = current_marks(page, entries)
-    done = replayed(Mark.history.model, entries)
-    outcomes, changed, cleared, history = [], [], [], []
+    held = _held(page, entries)
+    outcomes: list[Outcome] = []
+    changed: list[tuple[Mark, UUID | None]] = []
+    cleared: list[tuple[Mark, UUID | None]] = []
     for entry in entries:
-        work = page.work_of(entry)
-        if entry.id in done:
-            outcomes.append(saved(entry, work.pk if work else None))
-            continue
-        reason = mark_refusal(page, entry, work)
-        if reason or work is None:
-            empty = not reason and not entry.value
-            outcomes.append(saved(entry) if empty else refused(entry, reason))
-            continue
-        mark = marks.get((work.pk, entry.student))
-        code = mark.grade.code if mark else ""
-        if code == entry.value:
+        work, cell = page.work_of(entry), held.get(entry.id)
+        if work is None or cell is None:
+            outcomes.append(_without_column(page, entry))
+        elif cell.replayed or cell.code == entry.value:
             outcomes.append(saved(entry, work.pk))
-        elif code != entry.was:
-            author, at = (mark.author, mark.updated_at) if mark else (None, None)
-            outcomes.append(conflict(entry, code, author, at))
-        elif mark and not entry.value:
-            cleared.append(mark)
-            history.append((mark, DELETED, entry.id))
-            outcomes.append(saved(entry, work.pk))
+        elif reason := mark_refusal(page, entry, work, cell):
+            outcomes.append(refused(entry, reason))
+        elif cell.code != entry.was:
+            outcomes.append(conflict(entry, cell.code, cell.author, cell.at))
         else:
-            grade = page.grades(work.scale_id)[entry.value]
-            given = give(mark, work, entry.student, grade, trace)
-            changed.append(given)
-            history.append((given, CHANGED if mark else CREATED, entry.id))
+            mark = _mark(work, entry.student, cell, trace)
+            if entry.value:
+                mark.grade_id = page.grades(work.scale_id)[entry.value].pk
+                changed.append((mark, entry.id))
+            else:
+                cleared.append((mark, entry.id))
             outcomes.append(saved(entry, work.pk))
-    upsert(changed, key=("work", "student"), fields=WRITTEN)
-    write_history(trace, history)
-    delete(cleared)
+    save_audited(trace, changed, key=KEY, fields=WRITTEN)
+    delete_audited(trace, cleared)
     return outcomes
 
 
 def save_comments(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outcome]:
     """Write comments on marks that are there."""
-    marks = current_marks(page, entries)
-    done = replayed(Mark.history.model, entries)
-    outcomes, changed, history = [], [], []
+    held = _held(page, entries)
+    outcomes: list[Outcome] = []
+    changed: list[tuple[Mark, UUID | None]] = []
     for entry in entries:
-        work = page.work_of(entry)
-        mark = marks.get((work.pk, entry.student)) if work else None
-        reason = comment_refusal(page, entry, work, mark)
-        if entry.id in done or (mark and mark.comment == entry.value):
-            outcomes.append(saved(entry, work.pk if work else None))
-        elif reason or mark is None:
+        work, cell = page.work_of(entry), held.get(entry.id)
+        if work is None or cell is None or not (cell.pk or cell.replayed):
+            outcomes.append(
+                refused(entry, _("There is no mark to comment on: give the mark first."))
+            )
+        elif cell.replayed or cell.comment == entry.value:
+            outcomes.append(saved(entry, work.pk))
+        elif reason := comment_refusal(page, entry, work, cell):
             outcomes.append(refused(entry, reason))
-        elif mark.comment != entry.was:
-            outcomes.append(conflict(entry, mark.comment, mark.author, mark.updated_at))
+        elif cell.comment != entry.was:
+            outcomes.append(conflict(entry, cell.comment, cell.author, cell.at))
         else:
-            mark.comment, mark.author, mark.updated_at = entry.value, trace.actor, trace.now
-            changed.append(mark)
-            history.append((mark, CHANGED, entry.id))
-            outcomes.append(saved(entry, mark.work_id))
-    upsert(changed, key=("work", "student"), fields=WRITTEN)
-    write_history(trace, history)
+            mark = _mark(work, entry.student, cell, trace)
+            mark.grade_id = page.grades(work.scale_id)[cell.code].pk
+            mark.comment = entry.value
+            changed.append((mark, entry.id))
+            outcomes.append(saved(entry, work.pk))
+    save_audited(trace, changed, key=KEY, fields=WRITTEN)
     return outcomes
 
 
-def give(mark: Mark | None, work: Work, student: int, grade: ScaleGrade, trace: Trace) -> Mark:
-    """Return the mark as it will be: the one there with the new grade, or a new one."""
-    mark = mark or Mark(work=work, student_id=student)
-    mark.scale_id, mark.grade = work.scale_id, grade
-    mark.author, mark.updated_at = trace.actor, trace.now
-    return mark
-
-
-def current_marks(page: Page, entries: Sequence[Entry]) -> dict[tuple[int, int], Mark]:
-    """Return the marks that the entries' cells hold now."""
-    works = {work.pk for entry in entries if (work := page.work_of(entry))}
-    if not works:
-        return {}
-    marks = Mark.objects.filter(
-        work__in=works, student__in={entry.student for entry in entries}
-    ).select_related("grade", "author")
-    return {(mark.work_id, mark.student_id): mark for mark in marks}
-
-
-def mark_refusal(page: Page, entry: Entry, work: Work | None) -> str:
+def mark_refusal(page: Page, entry: Entry, work: Work, cell: Held) -> str:
     """Return why the mark cannot go in; empty when it can."""
-    if work is None:
-        lesson = page.lessons.get(entry.lesson or 0)
-        if entry.work is None and lesson is not None:
-            return page.rights.closed_lesson(lesson) if entry.value else ""
-        return _("This column is no longer there: reload the page.")
-    if reason := page.rights.closed_work(work) or page.outsider(entry.student, work.date):
-        return reason
-    if entry.value and page.grade(work.scale_id, entry.value) is None:
+    if entry.value and entry.value not in page.grades(work.scale_id):
         return _("There is no mark “%(code)s” on this scale. It has: %(codes)s.") % {
             "code": entry.value,
             "codes": ", ".join(page.grades(work.scale_id)),
         }
-    return ""
+    return page.rights.closed_work(work) or cell.outsider
 
 
-def comment_refusal(page: Page, entry: Entry, work: Work | None, mark: Mark | None) -> str:
+def comment_refusal(page: Page, entry: Entry, work: Work, cell: Held) -> str:
     """Return why the comment cannot go in; empty when it can."""
-    if work is None or mark is None:
-        return _("There is no mark to comment on: give the mark first.")
-    if len(entry.value) > 500:
+    if len(entry.value) > LONGEST_COMMENT:
         return _("The comment is too long: 500 characters at most.")
-    return page.rights.closed_work(work) or page.outsider(entry.student, work.date)
+    return page.rights.closed_work(work) or cell.outsider
+
+
+def _held(page: Page, entries: Sequence[Entry]) -> dict[UUID, Held]:
+    asked = [
+        (entry, work.pk, work.date) for entry in entries if (work := page.work_of(entry)) is not None
+    ]
+    return held_marks(page.course.study_group_id, asked)
+
+
+def _without_column(page: Page, entry: Entry) -> Outcome:
+    """Answer a change for which there is no column and none could be made."""
+    lesson = page.lessons.get(entry.lesson or 0)
+    if entry.work is None and lesson is not None:
+        reason = page.rights.closed_lesson(lesson)
+        if entry.value:
+            return refused(entry, reason or _("Marks cannot be entered here yet: no scale is set."))
+        return saved(entry)
+    return refused(entry, _("This column is no longer there: reload the page."))
+
+
+def _mark(work: Work, student: int, cell: Held, trace: Trace) -> Mark:
+    """Return the mark of the cell, its grade yet to be set, as the actor leaves it now."""
+    return Mark(
+        pk=cell.pk,
+        work_id=work.pk,
+        student_id=student,
+        scale_id=work.scale_id,
+        comment=cell.comment,
+        author_id=trace.actor.pk,
+        updated_at=trace.now,
+    )
 
 
 def make_implicit_works(page: Page, entries: Sequence[Entry], trace: Trace) -> None:
     """Make the own column of each open lesson without works into which a mark is typed."""
-    wanted = {
-        lesson.pk: lesson
-        for entry in entries
-        if entry.work is None and entry.value and page.work_of(entry) is None
-        if (lesson := page.lessons.get(entry.lesson or 0)) is not None
-        if not page.rights.closed_lesson(lesson)
-        if not page.outsider(entry.student, lesson.date)
-    }
-    if not wanted:
+    wanted: dict[int, set[int]] = {}
+    for entry in entries:
+        if entry.work is None and entry.value and page.work_of(entry) is None:
+            wanted.setdefault(entry.lesson or 0, set()).add(entry.student)
+    lessons = [page.lessons[pk] for pk in wanted if pk in page.lessons]
+    if not lessons:
         return
     kind = WorkKind.objects.filter(organization=page.course.organization_id, is_default=True).first()
     scale = page.default_scale()
     if kind is None or scale is None:
         return
-    for lesson in wanted.values():
-        work = implicit_work(lesson, kind, scale.pk, trace)
-        page.works[work.pk] = page.implicit[lesson.pk] = work
+    for lesson in lessons:
+        there = Membership.objects.on(lesson.date).filter(
+            group=page.course.study_group_id, student__in=wanted[lesson.pk]
+        )
+        if not page.rights.closed_lesson(lesson) and there.exists():
+            work = implicit_work(lesson, kind, scale.pk, trace)
+            page.works[work.pk] = page.implicit[lesson.pk] = work
 
 
 def implicit_work(lesson: Lesson, kind: WorkKind, scale: int, trace: Trace) -> Work:

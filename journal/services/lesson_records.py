@@ -1,12 +1,13 @@
 """What a teacher writes of a lesson: topic, what was done, homework, attendance taken (R57)."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 
 from journal.access import check_fill_lesson
 from journal.models import LessonRecord
-from journal.services.audit import CHANGED, CREATED, Trace, upsert, write_history
+from journal.services.audit import Trace, save_audited
 from schedule.models import Lesson
 
 WRITTEN = (
@@ -26,19 +27,16 @@ def take_attendance(*, lessons: Sequence[Lesson], trace: Trace) -> None:
     if not wanted:
         return
     records = LessonRecord.objects.select_for_update().in_bulk(wanted, field_name="lesson_id")
-    changed, history = [], []
+    changed: list[tuple[LessonRecord, UUID | None]] = []
     for pk in wanted:
         record = records.get(pk)
         if record and record.attendance_taken_at:
             continue
-        change = CHANGED if record else CREATED
         record = record or LessonRecord(lesson_id=pk)
         record.attendance_taken_at, record.attendance_taken_by = trace.now, trace.actor
         record.author, record.updated_at = trace.actor, trace.now
-        changed.append(record)
-        history.append((record, change, None))
-    upsert(changed, key=("lesson",), fields=WRITTEN)
-    write_history(trace, history)
+        changed.append((record, None))
+    save_audited(trace, changed, key=("lesson",), fields=WRITTEN)
 
 
 @transaction.atomic
@@ -60,9 +58,8 @@ def write_lesson(*, lesson: Lesson, topic: str, content: str, homework: str, tra
     check_fill_lesson(trace.actor, lesson, lesson.course.organization.local_day(trace.now))
     Lesson.objects.select_for_update(no_key=True).get(pk=lesson.pk)
     record = LessonRecord.objects.filter(lesson=lesson).first()
-    change = CHANGED if record else CREATED
     record = record or LessonRecord(lesson=lesson)
-    if change == CHANGED and (record.topic, record.content, record.homework) == (
+    if record.pk and (record.topic, record.content, record.homework) == (
         topic,
         content,
         homework,
@@ -70,6 +67,5 @@ def write_lesson(*, lesson: Lesson, topic: str, content: str, homework: str, tra
         return record
     record.topic, record.content, record.homework = topic, content, homework
     record.author, record.updated_at = trace.actor, trace.now
-    upsert([record], key=("lesson",), fields=WRITTEN)
-    write_history(trace, [(record, change, None)])
+    save_audited(trace, [(record, None)], key=("lesson",), fields=WRITTEN)
     return record

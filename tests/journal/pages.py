@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import uuid4
 
+from django.db import transaction
+
 from accounts.models import User
 from contingent.models import Student
 from curriculum.models import Course
 from journal.enums import EntryKind
-from journal.services.audit import CREATED, Trace, upsert, write_history
+from journal.services.audit import Trace, save_audited
 from journal.models import Attendance, Mark, ScaleGrade, Work
 from schedule.models import Lesson
 from tests.factories import (
@@ -59,8 +61,10 @@ def give(page: Page, works: Sequence[Work], students: Sequence[Student], code: s
              author=page.teacher, updated_at=NOW)
         for work in works for student in students
     ]
-    upsert(rows, key=("work", "student"), fields=("grade", "comment"))
-    write_history(trace, [(row, CREATED, uuid4()) for row in rows])
+    with transaction.atomic():
+        save_audited(
+            trace, [(row, uuid4()) for row in rows], key=("work", "student"), fields=("grade", "comment")
+        )
 
 
 def miss(page: Page, lesson: Lesson, student: Student, kind: str = "absent", minutes: int | None = None) -> None:

@@ -1,0 +1,96 @@
+"""What the cells of a batch hold now: one statement for all of them, whatever their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from journal.services.cells import Entry
+
+ASKED = """
+    FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::date[]) AS asked (entry, place, student, day)
+"""
+CONTEXT = """
+    person.last_name, person.first_name, person.patronymic, fact.updated_at,
+    EXISTS (
+        SELECT 1 FROM contingent_membership m WHERE m.group_id = %s AND m.student_id = asked.student
+        AND m.starts <= asked.day AND (m.ends IS NULL OR m.ends >= asked.day)
+    ),
+    EXISTS (SELECT 1 FROM {history} h WHERE h.history_entry = asked.entry)
+"""
+MARKS = f"""
+    SELECT asked.entry, fact.id, grade.code, fact.comment, {CONTEXT.format(history="journal_historicalmark")}
+    {ASKED}
+    LEFT JOIN journal_mark fact ON fact.work_id = asked.place AND fact.student_id = asked.student
+    LEFT JOIN journal_scalegrade grade ON grade.id = fact.grade_id
+    LEFT JOIN accounts_user person ON person.id = fact.author_id
+"""
+ATTENDANCE = f"""
+    SELECT asked.entry, fact.id,
+        fact.kind || coalesce(':' || fact.minutes, ''), '',
+        {CONTEXT.format(history="journal_historicalattendance")}
+    {ASKED}
+    LEFT JOIN journal_attendance fact
+        ON fact.lesson_id = asked.place AND fact.student_id = asked.student
+    LEFT JOIN accounts_user person ON person.id = fact.author_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a cell holds, whose hand it was, and whether the change may go in at all.
+
+    `code` and `comment` are empty where there is nothing. `replayed` tells that the change's id
+    is in the history already.
+    """
+
+    pk: int | None
+    code: str
+    comment: str
+    author: str
+    at: datetime | None
+    in_group: bool
+    replayed: bool
+
+    @property
+    def outsider(self) -> str:
+        """Why the student has no cell on the day; empty when they have one."""
+        return "" if self.in_group else _("The student was not in the group on that day.")
+
+
+def held_marks(group: int, asked: Sequence[tuple[Entry, int, date]]) -> dict[UUID, Held]:
+    """Return what each (change, its work, the work's day) would replace."""
+    return _held(MARKS, group, asked)
+
+
+def held_attendance(group: int, asked: Sequence[tuple[Entry, int, date]]) -> dict[UUID, Held]:
+    """Return what each (change, its lesson, the lesson's day) would replace; codes as clients write."""
+    return _held(ATTENDANCE, group, asked)
+
+
+def _held(query: str, group: int, asked: Sequence[tuple[Entry, int, date]]) -> dict[UUID, Held]:
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            query,
+            [
+                group,
+                [entry.id for entry, _place, _day in asked],
+                [place for _entry, place, _day in asked],
+                [entry.student for entry, _place, _day in asked],
+                [day for _entry, _place, day in asked],
+            ],
+        )
+        return {row[0]: _read(row) for row in cursor.fetchall()}
+
+
+def _read(row: tuple[Any, ...]) -> Held:
+    _entry, pk, code, comment, last, first, patronymic, at, in_group, replayed = row
+    author = User(last_name=last, first_name=first, patronymic=patronymic).short_name if last else ""
+    return Held(pk, code or "", comment or "", author, at, in_group, replayed)
