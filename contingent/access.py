@@ -3,11 +3,20 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from accounts.access import readable_organizations
-from accounts.models import User
+from accounts.access import administered_organizations, readable_organizations
+from accounts.models import Organization, User
 from common.dated import holds_on
-from contingent.models import Curatorship, Employee, Representative, Student, StudyGroup
+from contingent.errors import NotAllowed
+from contingent.models import (
+    Curatorship,
+    Employee,
+    ImportBatch,
+    Representative,
+    Student,
+    StudyGroup,
+)
 
 
 def employments(user: User, on: date) -> QuerySet[Employee]:
@@ -50,3 +59,14 @@ def visible_students(user: User, on: date) -> QuerySet[Student]:
         | Q(pk__in=diary_students(user, on).values("pk"))
         | Q(organization__in=readable_organizations(user, on))
     )
+
+
+def visible_imports(user: User, on: date) -> QuerySet[ImportBatch]:
+    """Return the loadings of the organisations whose journal the user administers (R22)."""
+    return ImportBatch.objects.filter(organization__in=administered_organizations(user, on))
+
+
+def check_import(user: User, organization: Organization, on: date) -> None:
+    """Raise `NotAllowed` unless the user administers the organisation's journal."""
+    if not administered_organizations(user, on).filter(pk=organization.pk).exists():
+        raise NotAllowed(_("Students are loaded by the journal administrator of the organisation."))

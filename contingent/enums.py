@@ -22,3 +22,20 @@ class GroupKind(TextChoices):
     SUBGROUP = "subgroup", _("Subgroup")
     STREAM = "stream", _("Stream")
     ACTIVITY = "activity", _("Activity")
+
+
+class ImportStatus(TextChoices):
+    """How far a loading from a workbook has come."""
+
+    CHECKED = "checked", _("Checked")
+    APPLIED = "applied", _("Loaded")
+    UNDONE = "undone", _("Undone")
+
+
+class RowOutcome(TextChoices):
+    """What a row of a workbook comes to."""
+
+    REJECTED = "rejected", _("Rejected")
+    ADD = "add", _("To be added")
+    CHANGE = "change", _("To be changed")
+    SAME = "same", _("Left alone")

@@ -1,6 +1,15 @@
 from contingent.models.employee import Employee
 from contingent.models.group import Curatorship, Membership, StudyGroup
+from contingent.models.import_batch import ImportBatch
 from contingent.models.representative import Representative
 from contingent.models.student import Student
 
-__all__ = ["Curatorship", "Employee", "Membership", "Representative", "Student", "StudyGroup"]
+__all__ = [
+    "Curatorship",
+    "Employee",
+    "ImportBatch",
+    "Membership",
+    "Representative",
+    "Student",
+    "StudyGroup",
+]

@@ -1,0 +1,21 @@
+"""What the contingent refuses, in words for people."""
+
+
+class ContingentError(Exception):
+    """A refusal whose text says what happened and what to do; safe to show to the person."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UnreadableWorkbook(ContingentError):
+    """The file is not a workbook that can be read."""
+
+
+class ImportRefused(ContingentError):
+    """The import cannot be done in the state that it is in."""
+
+
+class NotAllowed(ContingentError):
+    """Visible, but not this person's to do."""

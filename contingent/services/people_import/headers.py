@@ -1,0 +1,158 @@
+"""What a column holds, told by its heading however it is worded."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+STUDENT = "student"
+FIELD_NAMES = {
+    "full_name": _("full name"),
+    "last_name": _("surname"),
+    "first_name": _("name"),
+    "patronymic": _("patronymic"),
+    "birth_date": _("date of birth"),
+    "outside_id": _("personal number"),
+    "email": _("e-mail"),
+    "phone": _("mobile"),
+    "group": _("group or class"),
+    "letter": _("letter of the class"),
+    "level": _("year of study"),
+    "form": _("form of study"),
+    "order": _("order"),
+    "starts": _("day of enrolment"),
+    "kind": _("kinship"),
+}
+PERSON_NAMES = {
+    "student": _("student"),
+    "mother": _("mother"),
+    "father": _("father"),
+    "guardian": _("guardian"),
+    "trusted": _("trusted person"),
+    "representative": _("representative"),
+}
+NAME_FIELDS = {"full_name", "last_name", "first_name", "patronymic"}
+CONTACT_FIELDS = {"email", "phone"}
+OF_STUDENT_ONLY = {"birth_date", "outside_id", "group", "letter", "level", "form", "order", "starts"}
+
+PERSONS = (
+    ("trusted", r"доверенн\w*"),
+    ("guardian", r"опекун\w*|попечител\w*"),
+    ("mother", r"мат[ьи]|матер\w+|мам[аыеу]?"),
+    ("father", r"отец|отц\w+|пап[аыеу]"),
+    ("representative", r"представител\w*|родител\w*|законн\w*"),
+    ("student", r"обучающ\w*|учащ\w*|ученик\w*|ученица|студент\w*|ребен\w*|воспитанник\w*|абитуриент\w*"),
+)
+# Checked first: columns that look like ours and are not, and those we must not keep.
+OTHER = re.compile(
+    r"снилс|паспорт|полис|инн\b|адрес(?! эл)(?! e)|почтов|место рожд|свидетельств|групп\w* (здоров|кров|риска)"
+    r"|здоров|классн\w* руковод|куратор|гражданств|телефон школ|домашн|рабоч|место работ|должност|образовани\w+ (мат|от|род)"
+    r"|замечани|примечани|дата (приказ|выбыт|отчисл|выдач)|\bстатус\b(?! предст)|\bвозраст\b|\bпол\b|национальн|инвалид"
+)
+FIELDS = (
+    ("full_name", r"\bфио\b|\bф и о\b|фамилия и?\s?имя|фамилия и\.?о|полное имя|full name"),
+    ("birth_date", r"рожд|\bд р\b|\bдр\b|birth"),
+    ("email", r"почт|\be ?mail\b|\bмейл\b|\bимейл\b|электронн\w* адрес|адрес эл|адрес e"),
+    ("phone", r"\bтел\b|телеф|\bмоб\b|мобильн|сотов|\bphone\b|контактн\w* (номер|данн)"),
+    ("starts", r"дата (зачисл|поступл)|зачислен\w* (с|в)\b|^зачислен$|обучается с"),
+    ("order", r"приказ"),
+    ("outside_id", r"(личн|персональн|контингент|идентиф|лицев)\w*( \w+)? ?(дел\w*|номер|счет\w*|код)|номер (в контингент|личного|обучающ|студенч|билет)"
+     r"|^(id|ид|уид|uid|код обучающ\w+|номер обучающ\w+|лд|личное дело|идентификатор)$|идентификатор|табельн|зачетн\w* книж"),
+    ("kind", r"степень родства|родств|кем приход|статус предст|тип предст"),
+    ("form", r"форма (обуч|получ)"),
+    ("letter", r"\bлитер\w*|\bбуква\b"),
+    ("level", r"параллел|\bкурс\b|год обучения"),
+    ("group", r"\bкласс|\bгрупп|\bгр\b|подразделени"),
+    ("last_name", r"фамил|\bфам\b|surname|last name"),
+    ("patronymic", r"отчеств|\bотч\b|patronymic"),
+    ("first_name", r"\bимя\b|\bимени\b|first name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One recognised column: whose field it holds. `place` counts from 0."""
+
+    place: int
+    letter: str
+    header: str
+    person: str
+    field: str
+
+
+def plain(header: str) -> str:
+    """Return the heading in small letters, ё as е, signs as single spaces."""
+    text = header.lower().replace("ё", "е").replace("№", " номер ")
+    return " ".join(re.sub(r"[^\w]+|_", " ", text).split())
+
+
+def recognise(header: str) -> tuple[str, str] | None:
+    """Return the person (empty when the heading does not say) and the field; None if unknown."""
+    text = plain(header)
+    if not text or len(text) > 120 or OTHER.search(text):
+        return None
+    person, number = "", ""
+    for name, words in PERSONS:
+        if found := re.search(rf"\b(?:{words})\b", text):
+            person = name
+            break
+    if found_number := re.search(r"\b(\d)\b", text):
+        number = found_number[1]
+    for field, words in FIELDS:
+        if re.search(words, text):
+            break
+    else:
+        if not person or len(text.split()) > 4:
+            return None
+        field = "full_name"
+    if field in OF_STUDENT_ONLY and person not in {"", STUDENT}:
+        return None
+    if number and person and person != STUDENT:
+        person = f"{person}{number}"
+    return person, field
+
+
+def columns_of(headers: Sequence[tuple[int, str, str]], of_representatives: bool) -> list[Column]:
+    """Return the recognised columns of a row of headings (place, letter, text).
+
+    A name or a contact whose heading names nobody belongs to the person named last to the left;
+    on a sheet of representatives, to the representative.
+    """
+    found: list[Column] = []
+    taken: set[tuple[str, str]] = set()
+    current = STUDENT
+    for place, letter, header in headers:
+        known = recognise(header)
+        if known is None:
+            continue
+        person, field = known
+        if field == "kind" and not person.rstrip("0123456789"):
+            person = current if current != STUDENT else "representative"
+        elif field in NAME_FIELDS | CONTACT_FIELDS:
+            person = person or _owner(field, current, taken, of_representatives)
+            current = person
+        else:
+            person = person or STUDENT
+        if (person, field) in taken:
+            continue
+        taken.add((person, field))
+        found.append(Column(place, letter, header, person, field))
+    return found
+
+
+def _owner(field: str, current: str, taken: set[tuple[str, str]], of_representatives: bool) -> str:
+    named = {name for person, name in taken if person == STUDENT}
+    if not of_representatives:
+        return current
+    if current == STUDENT and field in NAME_FIELDS and (
+        "full_name" in named or ("last_name" in named and field == "last_name")
+    ):
+        return "representative"
+    return "representative" if field in CONTACT_FIELDS else current
+
+
+def names_student(columns: Iterable[Column]) -> bool:
+    """Whether the columns tell a student's surname and name."""
+    fields = {column.field for column in columns if column.person == STUDENT}
+    return "full_name" in fields or {"last_name", "first_name"} <= fields

@@ -1,0 +1,218 @@
+"""Sheets as people keep them: titles above, headings in two rows, totals below, a sheet for a class."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from contingent.services.people_import.headers import STUDENT, Column, columns_of, names_student
+from contingent.services.people_import.messages import remark
+from contingent.services.people_import.names import group_name, looks_like_group
+from contingent.services.people_import.rows import Reader, Row
+from contingent.services.people_import.values import as_text
+from contingent.services.people_import.workbook import RawSheet, column_letter
+
+HEADINGS_WITHIN = 40
+TOTALS = re.compile(r"^(итого|всего|в том числе|из них|количество|директор|зам|кл(ассный|\.)? рук|куратор|секретарь|дата)\b", re.I)
+REPRESENTATIVES = re.compile(r"представител|родител|законн", re.I)
+
+
+@dataclass
+class SheetReport:
+    """How a sheet was understood: shown to the person, and needed for the corrected copy."""
+
+    name: str
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    group: str = ""
+    has_group_column: bool = False
+    of_representatives: bool = False
+    is_read: bool = False
+
+
+def read_sheets(sheets: Sequence[RawSheet], today: date, *, contacts_optional: bool) -> tuple[list[SheetReport], list[Row]]:
+    """Return how each sheet was understood, and all rows; representatives are put beside their students."""
+    reports, students, others = [], [], []
+    for sheet in sheets:
+        report, rows = read_sheet(sheet, today, contacts_optional=contacts_optional, single=len(sheets) == 1)
+        reports.append(report)
+        (others if report.of_representatives else students).extend(rows)
+    join_representatives(students, others)
+    return reports, students + [row for row in others if row.is_rejected]
+
+
+def read_sheet(sheet: RawSheet, today: date, *, contacts_optional: bool, single: bool) -> tuple[SheetReport, list[Row]]:
+    """Return how the sheet was understood and its rows; no rows when it has no headings of ours."""
+    report = SheetReport(sheet.name)
+    found = find_headings(sheet)
+    if found is None:
+        return report, []
+    start, columns, headers = found
+    fields = {(column.person, column.field) for column in columns}
+    report.is_read = True
+    report.columns = [asdict(column) for column in columns]
+    known = {column.place for column in columns}
+    report.ignored = list(dict.fromkeys(text for place, _l, text in headers if place not in known))
+    report.has_group_column = (STUDENT, "group") in fields
+    report.of_representatives = _of_representatives(sheet.name, fields)
+    report.group = "" if report.has_group_column else _group_above(sheet, start, single)
+    if not report.of_representatives:
+        wanted = ("group",) if contacts_optional else ("email", "phone", "group")
+        report.missing = [
+            name for name in wanted if (STUDENT, name) not in fields and not (name == "group" and report.group)
+        ]
+    rows = _rows(sheet, start, Reader(sheet, columns, today), report, headers)
+    if not report.has_group_column and "group" in report.missing and any(row.group for row in rows):
+        report.missing.remove("group")
+    return report, rows
+
+
+def find_headings(sheet: RawSheet) -> tuple[int, list[Column], list[tuple[int, str, str]]] | None:
+    """Return the place of the row of headings among the rows, its columns and all its headings."""
+    best: tuple[int, int, list[Column], list[tuple[int, str, str]]] | None = None
+    by_title = bool(REPRESENTATIVES.search(sheet.name))
+    for index, (number, cells) in enumerate(sheet.rows[:HEADINGS_WITHIN]):
+        for above in (None, sheet.rows[index - 1] if index else None):
+            headers = _headings(sheet, number, cells, above)
+            columns = columns_of(headers, by_title)
+            if names_student(columns) and (best is None or len(columns) > best[0]):
+                best = (len(columns), index, columns, headers)
+    return best[1:] if best else None
+
+
+def _headings(
+    sheet: RawSheet, number: int, cells: Sequence[Any], above: tuple[int, Sequence[Any]] | None
+) -> list[tuple[int, str, str]]:
+    """Return the texts of a row of headings, each with the wider heading above it before it."""
+    found = []
+    for place, value in enumerate(cells):
+        text = as_text(value) if isinstance(value, str) else ""
+        if above and above[0] == number - 1:
+            upper = as_text(above[1][place]) if place < len(above[1]) else ""
+            wide = any(
+                left <= place + 1 <= right and top <= number - 1 <= bottom < number and 1 <= right - left <= 8
+                for left, top, right, bottom in sheet.merged
+            )
+            if wide and upper and upper != text:
+                text = f"{upper} {text}".strip()
+        if text:
+            found.append((place, column_letter(place), text))
+    return found
+
+
+def _of_representatives(name: str, fields: set[tuple[str, str]]) -> bool:
+    """Whether the sheet tells of representatives of students who are on other sheets."""
+    has = any(person != STUDENT for person, _field in fields)
+    of_student = {field for person, field in fields if person == STUDENT}
+    return has and (bool(REPRESENTATIVES.search(name)) and not of_student & {"email", "phone"})
+
+
+def _group_above(sheet: RawSheet, start: int, single: bool) -> str:
+    """Return the group that the sheet's name or a title above the headings tells."""
+    for _number, cells in sheet.rows[:start]:
+        for text in dict.fromkeys(as_text(value) for value in cells if value):
+            found = re.search(r"\b(?:класса?|групп[аыеу])\b\s*:?\s*([\w\-–/ «»\"“”]{1,30})$", text, re.I)
+            if found and looks_like_group(found[1]):
+                return group_name(found[1])
+            if found := re.search(r"\b(\d{1,2}\s*[-–]?\s*[«\"“]?[А-Яа-я][»\"”]?)\s+класс", text):
+                return group_name(found[1])
+            if looks_like_group(text):
+                return group_name(text)
+    return group_name(sheet.name) if looks_like_group(sheet.name) else ""
+
+
+def _rows(
+    sheet: RawSheet, start: int, reader: Reader, report: SheetReport, headers: list[tuple[int, str, str]]
+) -> list[Row]:
+    rows: list[Row] = []
+    group = report.group
+    heading = {text for _p, _l, text in headers}
+    name_places = {c.place for c in reader.columns if c.person == STUDENT and c.field in ("full_name", "last_name")}
+    for number, cells in sheet.rows[start + 1 :]:
+        texts = {text for value in cells if (text := as_text(value))}
+        if _is_service(cells, texts, heading):
+            if not texts <= heading:
+                _note(report, number, texts)
+            continue
+        ours = [c for c in reader.columns if c.place < len(cells) and re.search(r"\w", as_text(cells[c.place]))]
+        if len(texts) == 1 and (text := next(iter(texts))) and looks_like_group(text):
+            group = "" if report.has_group_column else text
+            _note(report, number, texts)
+            continue
+        named = any(c.place in name_places for c in ours)
+        if not named and not any(c.person != STUDENT for c in ours):
+            if len({c.field for c in ours} - {"group", "form", "order", "starts", "level", "letter"}) == 0:
+                _note(report, number, texts)
+                continue
+        row = reader.read(number, cells, group)
+        if rows and _continues(sheet, number, name_places, named, ours):
+            _append(rows[-1], row)
+        else:
+            rows.append(row)
+    return rows
+
+
+def _is_service(cells: Sequence[Any], texts: set[str], heading: set[str]) -> bool:
+    """Whether the row is not a person: repeated headings, numbers of columns, a total, a signature."""
+    first = next((as_text(value) for value in cells if as_text(value)), "")
+    if texts <= heading or (len(texts) > 2 and len(texts & heading) >= len(texts) - 1):
+        return True
+    numbers = [as_text(value) for value in cells if as_text(value)]
+    if len(numbers) > 2 and numbers == [str(n) for n in range(1, len(numbers) + 1)]:
+        return True
+    return bool(TOTALS.match(first)) and len(texts) <= 4 and not any("@" in text for text in texts)
+
+
+def _continues(sheet: RawSheet, number: int, places: set[int], named: bool, ours: list[Column]) -> bool:
+    """Whether the row only adds a representative to the student of the row above."""
+    if not named:
+        return any(c.person != STUDENT for c in ours)
+    return any(
+        left == right == place + 1 and top < number <= bottom
+        for left, top, right, bottom in sheet.merged
+        for place in places
+    )
+
+
+def _append(row: Row, more: Row) -> None:
+    own = {person.full_name for person in row.representatives}
+    row.representatives += [person for person in more.representatives if person.full_name not in own]
+    own_cells = set(more.student.cells.values())
+    row.remarks += [found for found in more.remarks if found["cell"] not in own_cells]
+
+
+def _note(report: SheetReport, number: int, texts: set[str]) -> None:
+    if len(report.passed_over) < 200:
+        report.passed_over.append(f"{number}: {', '.join(sorted(texts))}"[:120])
+
+
+def join_representatives(students: list[Row], others: list[Row]) -> None:
+    """Put the representatives of a separate sheet beside their students of the other sheets."""
+    numbers = {row.outside_id: [row] for row in students if row.outside_id}
+    by_name: dict[str, list[Row]] = {}
+    for row in students:
+        by_name.setdefault(_key(row), []).append(row)
+    for row in others:
+        fits = numbers.get(row.outside_id) if row.outside_id else None
+        if fits is None:
+            fits = by_name.get(_key(row), [])
+            for name in ("birth_date", "group"):
+                if told := getattr(row, name):
+                    fits = [student for student in fits if getattr(student, name) in ("", told)]
+        if len(fits) == 1:
+            if row.is_rejected:
+                continue
+            _append(fits[0], row)
+        elif row.student.last_name:
+            code = "several_such_students" if fits else "no_such_student"
+            row.remarks.append(remark(code, row.student.cells.get("full_name") or row.cell("last_name")))
+        elif not row.is_rejected:
+            row.remarks.append(remark("missing_last_name", row.at))
+
+
+def _key(row: Row) -> str:
+    return row.student.full_name.lower().replace("ё", "е")
+
