@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
+    path("diary/", include("journal.urls_diary")),
     *(path("", include(f"{room}.urls")) for room in ROOMS),
 ]

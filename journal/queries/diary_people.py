@@ -1,0 +1,112 @@
+"""Whose diary it is, who reads it, and which other diaries the reader may turn to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from common.dated import holds_on
+from contingent.access import diary_students, visible_students
+from contingent.enums import GroupKind
+from contingent.models import Membership
+from journal.models import Attendance, DiaryGlance, Mark
+
+FIRST_LOOK = timedelta(days=7)
+"""How far back changes are new to a reader who has never said that they have read the diary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """One student's diary: the student, where they study, whether anything there is new."""
+
+    student: int
+    last_name: str
+    first_name: str
+    patronymic: str
+    organization: int
+    organization_name: str
+    group: str
+    has_news: bool
+
+    @property
+    def full_name(self) -> str:
+        """Surname, name and patronymic if there is one."""
+        return " ".join(filter(None, (self.last_name, self.first_name, self.patronymic)))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDiary:
+    """The diary a reader has opened, and the diaries of their own that they may switch to.
+
+    `own` is false for a curator or the administration, who read it but acknowledge nothing.
+    """
+
+    diary: Diary
+    others: tuple[Diary, ...]
+    own: bool
+
+    @property
+    def organizations(self) -> int:
+        """In how many organisations the switcher's students study."""
+        return len({diary.organization for diary in self.others})
+
+
+def own_diaries(user: User, now: datetime, on: date) -> list[Diary]:
+    """Return the diaries that are the user's own to read, by name (R2, R12)."""
+    return read_diaries(diary_students(user, on), user, now, on)
+
+
+def open_diary(user: User, student: int, now: datetime, on: date) -> OpenDiary | None:
+    """Return the student's diary as the user may read it; None when it is not theirs to see.
+
+    Family before staff: a curator who is the student's parent reads it as a parent.
+    """
+    own = own_diaries(user, now, on)
+    for diary in own:
+        if diary.student == student:
+            return OpenDiary(diary, tuple(own), own=True)
+    seen = read_diaries(visible_students(user, on).filter(pk=student), user, now, on)
+    return OpenDiary(seen[0], (), own=False) if seen else None
+
+
+def read_diaries(students: QuerySet[Any], user: User, now: datetime, on: date) -> list[Diary]:
+    """Return what the heads of the students' diaries tell, in one query."""
+    home = Membership.objects.filter(
+        holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME
+    ).values("group__name")[:1]
+    rows = students.annotate(
+        home_group=Coalesce(Subquery(home), Value("")),
+        seen=last_seen(user, now),
+    ).annotate(fresh=is_fresh())
+    names = ("user__last_name", "user__first_name", "user__patronymic")
+    return [
+        Diary(*row)
+        for row in rows.order_by("user__sort_key", "pk").values_list(
+            "pk", *names, "organization", "organization__short_name", "home_group", "fresh"
+        )
+    ]
+
+
+def last_seen(user: User, now: datetime) -> Coalesce:
+    """Return the moment up to which the user has seen the changes of the outer query's student."""
+    glances = DiaryGlance.objects.filter(student=OuterRef("pk"), user=user).order_by("-seen_at")
+    return Coalesce(
+        Subquery(glances.values("seen_until")[:1]),
+        Value(now - FIRST_LOOK),
+        output_field=DateTimeField(),
+    )
+
+
+def is_fresh() -> Any:
+    """Return whether a mark or an absence of the outer query's student has changed since `seen`."""
+    changes = {"student": OuterRef("pk"), "history_date__gt": OuterRef("seen")}
+    return Coalesce(
+        Q(Exists(Mark.history.filter(**changes))) | Q(Exists(Attendance.history.filter(**changes))),
+        Value(False),
+        output_field=BooleanField(),
+    )
+
+

@@ -1,0 +1,217 @@
+"""One subject of a student's diary: their marks, how the average comes about, absences (R2, R77)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import FilteredRelation, Q
+
+from common.dated import holds_on, overlaps
+from contingent.models import Membership
+from curriculum.models import Course, TeachingLoad
+from journal.averages import attendance_percent
+from journal.enums import MISSED
+from journal.models import Mark, ScaleGrade, Work
+from journal.queries.diary_average import Explanation, Need, Pair, explain, forecast, needed, next_step
+from journal.queries.diary_chart import Chart, draw
+from journal.queries.diary_courses import AttendedCourse
+from journal.queries.diary_lines import WorkLine, attendance_text, short_name, work_lines
+from journal.queries.periods import Period, course_periods, pick_period
+from schedule.enums import TAKES_RECORD
+from schedule.models import Lesson
+
+MOST_WEIGHTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A lesson at which the student was not, or came late."""
+
+    date: date
+    number: int
+    kind: str
+    minutes: int | None
+
+    @property
+    def text(self) -> str:
+        return attendance_text(self.kind, self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The student's absences in a course, and the percent of lessons attended."""
+
+    absences: tuple[Absence, ...]
+    missed: int
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What further marks would make of the average."""
+
+    code: str
+    weight: Decimal
+    count: int
+    average: Decimal | None
+    codes: tuple[str, ...]
+    weights: tuple[Decimal, ...]
+    target: Decimal | None
+    needs: tuple[tuple[str, Need], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPage:
+    """A course of the student in one period, or in the whole year when `period` is None."""
+
+    course: AttendedCourse
+    year: Period
+    periods: tuple[Period, ...]
+    period: Period | None
+    teachers: tuple[str, ...]
+    works: tuple[WorkLine, ...]
+    register: Register
+    explanation: Explanation | None
+    forecast: Forecast | None
+    chart: Chart | None
+
+    @property
+    def owed(self) -> list[WorkLine]:
+        """Works for which a mark has been promised."""
+        return [work for work in self.works if work.owed]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reader asked for: a period by number, the whole year, a forecast."""
+
+    period: int | None = None
+    whole_year: bool = False
+    code: str = ""
+    weight: Decimal | None = None
+    count: int = 0
+
+
+def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPage | None:
+    """Return the page; None of a course whose group the student was never in and has no mark of."""
+    found = find_course(student, course)
+    if found is None:
+        return None
+    row, attended = found
+    periods = course_periods(row)
+    year = Period(None, row.academic_year.name, row.academic_year.starts, row.academic_year.ends)
+    period = None if asked.whole_year else pick_period(periods, asked.period, on)
+    shown = period or year
+    works = shown_works(student, attended, shown)
+    pairs = [(w.weight, w.value) for w in works if w.counts and w.value is not None]
+    grades = scale_values(row.organization_id, works)
+    return SubjectPage(
+        course=attended,
+        year=year,
+        periods=tuple(periods),
+        period=period,
+        teachers=tuple(teachers(course, on)),
+        works=tuple(works),
+        register=read_register(student, attended, shown),
+        explanation=explain(pairs),
+        forecast=foresee(pairs, grades, asked),
+        chart=draw(pairs, list(grades.values())),
+    )
+
+
+def find_course(student: int, course: int) -> tuple[Course, AttendedCourse] | None:
+    """Return the course with the student's days in its group; None when it was never theirs."""
+    row = Course.objects.filter(pk=course).select_related("subject", "academic_year").first()
+    if row is None:
+        return None
+    year = row.academic_year
+    spans = Membership.objects.filter(
+        overlaps(year.starts, year.ends), student=student, group=row.study_group_id
+    ).values_list("starts", "ends")
+    attended = AttendedCourse(
+        row.pk, row.subject.name, row.subject.short_name, row.period_kind, list(spans)
+    )
+    if not attended.spans and not Mark.objects.filter(student=student, work__course=course).exists():
+        return None
+    return row, attended
+
+
+def shown_works(student: int, course: AttendedCourse, period: Period) -> list[WorkLine]:
+    """Return the works of the period that were or are to be the student's, in order."""
+    works = Work.objects.filter(course=course.id, date__range=(period.starts, period.ends))
+    return [
+        work for work in work_lines(works, student)
+        if work.code is not None or course.was_there(work.date)
+    ]
+
+
+def read_register(student: int, course: AttendedCourse, period: Period) -> Register:
+    """Return the absences of the period, and the percent of lessons whose attendance was taken."""
+    rows = (
+        Lesson.objects.filter(
+            course=course.id, date__range=(period.starts, period.ends), status__in=TAKES_RECORD
+        )
+        .annotate(own=FilteredRelation("attendance", condition=Q(attendance__student=student)))
+        .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
+        .order_by("date", "number")
+        .values_list("date", "number", "own__kind", "own__minutes", "record__attendance_taken_at")
+    )
+    absences, lessons, missed_of_taken = [], 0, 0
+    for day, number, kind, minutes, taken in rows:
+        if kind:
+            absences.append(Absence(day, number, kind, minutes))
+        if taken and course.was_there(day):
+            lessons += 1
+            missed_of_taken += kind in MISSED
+    missed = sum(absence.kind in MISSED for absence in absences)
+    return Register(tuple(absences), missed, attendance_percent(lessons, missed_of_taken))
+
+
+def teachers(course: int, on: date) -> list[str]:
+    """Return the short names of those who teach the course on the day."""
+    names = TeachingLoad.objects.filter(holds_on(on), course=course).values_list(
+        "employee__user__last_name", "employee__user__first_name", "employee__user__patronymic"
+    )
+    return sorted({short_name(*name) for name in names})
+
+
+def scale_values(organization: int, works: Sequence[WorkLine]) -> dict[str, Decimal]:
+    """Return the values by code of the scale most works are on, else of the usual one; best first."""
+    rows = ScaleGrade.objects.filter(scale__organization=organization, counts=True)
+    scales: dict[int, dict[str, Decimal]] = {}
+    usual = Counter(work.scale for work in works)
+    for scale, is_default, code, value in rows.order_by("-value").values_list(
+        "scale", "scale__is_default", "code", "value"
+    ):
+        scales.setdefault(scale, {})[code] = value
+        if is_default and scale not in usual and not works:
+            usual[scale] = 1
+    for scale, _count in usual.most_common():
+        if scale in scales:
+            return scales[scale]
+    return {}
+
+
+def foresee(pairs: Sequence[Pair], grades: dict[str, Decimal], asked: Asked) -> Forecast | None:
+    """Return the forecast asked for; unasked, two more of the best mark with the greatest weight."""
+    if not pairs or not grades:
+        return None
+    weights = tuple(sorted({Decimal(1), *(weight for weight, _value in pairs)}))[-MOST_WEIGHTS:]
+    best = next(iter(grades))
+    code = asked.code if asked.code in grades else best
+    weight = asked.weight if asked.weight in weights else weights[-1]
+    count = asked.count if 0 < asked.count <= 20 else 2
+    target = next_step(pairs, grades.values())
+    needs = (needed(pairs, target, (each, grades[best])) for each in weights) if target else ()
+    return Forecast(
+        code=code,
+        weight=weight,
+        count=count,
+        average=forecast(pairs, (weight, grades[code]), count),
+        codes=tuple(grades),
+        weights=weights,
+        target=target,
+        needs=tuple((best, need) for need in needs if need),
+    )

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from journal.views import diary
+
+app_name = "diary"
+urlpatterns = [
+    path("", diary.first, name="week"),
+    path("<int:student>/", diary.week, name="week"),
+    path("<int:student>/subjects/<int:course>/", diary.subject, name="subject"),
+    path("<int:student>/period/", diary.period, name="period"),
+    path("<int:student>/new/", diary.news, name="news"),
+    path("<int:student>/new/seen/", diary.seen, name="seen"),
+]

@@ -1,0 +1,97 @@
+"""The diary of a student: the week, a subject, a period, what is new (R2, R55, R77)."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from journal.errors import NotAllowed
+from journal.queries.diary_news import load_news, load_readings
+from journal.queries.diary_people import OpenDiary, open_diary, own_diaries
+from journal.queries.diary_period import load_period
+from journal.queries.diary_subject import Asked, load_subject
+from journal.queries.diary_week import load_week
+from journal.services.diary import acknowledge_diary
+from journal.views.diary_here import asked_day, asked_decimal, asked_moment, diary_page, frame
+from journal.views.here import number, person
+
+
+@never_cache
+@require_safe
+def first(request: HttpRequest) -> HttpResponse:
+    """Bring a student to their diary, a parent to the first of their children's."""
+    now = timezone.now()
+    diaries = own_diaries(person(request), now, timezone.localdate(now))
+    if not diaries:
+        raise Http404
+    return redirect("diary:week", student=diaries[0].student)
+
+
+@diary_page
+def week(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
+    """Show a week by day: lessons, homework, marks, absences."""
+    on = timezone.localdate()
+    shown = load_week(opened.diary.student, asked_day(request.GET.get("week")), on)
+    return render(request, "journal/diary/week.html", frame(opened, "week", week=shown, today=on))
+
+
+@diary_page
+def subject(request: HttpRequest, opened: OpenDiary, course: int) -> HttpResponse:
+    """Show a subject: its marks, how the average comes about, what would change it."""
+    asked = Asked(
+        period=number(request.GET.get("period")),
+        whole_year=request.GET.get("period") == "year",
+        code=request.GET.get("mark", ""),
+        weight=asked_decimal(request.GET.get("weight")),
+        count=number(request.GET.get("count")) or 0,
+    )
+    page = load_subject(opened.diary.student, course, asked, timezone.localdate())
+    if page is None:
+        raise Http404
+    context = frame(opened, "period", page=page, today=timezone.localdate())
+    return render(request, "journal/diary/subject.html", context)
+
+
+@diary_page
+def period(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
+    """Show every subject of a period, or of the whole year, in one table."""
+    page = load_period(
+        opened.diary.student,
+        number(request.GET.get("period")),
+        number(request.GET.get("year")),
+        timezone.localdate(),
+    )
+    return render(request, "journal/diary/period.html", frame(opened, "period", page=page))
+
+
+@diary_page
+def news(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
+    """Show what has changed since the reader last looked; to staff, who has read the diary."""
+    now = timezone.now()
+    on, student = timezone.localdate(now), opened.diary.student
+    context = frame(
+        opened,
+        "news",
+        news=load_news(student, person(request), now, on),
+        readings=[] if opened.own else load_readings(student, on),
+    )
+    return render(request, "journal/diary/news.html", context)
+
+
+@require_POST
+def seen(request: HttpRequest, student: int) -> HttpResponse:
+    """Note that the reader has read what was shown; 403 to those who read it on duty."""
+    now = timezone.now()
+    if open_diary(person(request), student, now, timezone.localdate(now)) is None:
+        raise Http404
+    until = asked_moment(request.POST.get("until"))
+    if until is None:
+        return HttpResponseBadRequest(_("The page is out of date: open it again."))
+    try:
+        acknowledge_diary(student=student, until=until, actor=person(request), now=now)
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+    return redirect("diary:news", student=student)

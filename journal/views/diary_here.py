@@ -1,0 +1,68 @@
+"""What the diary's pages share: whose diary it is, on which day, in which frame."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from journal.queries.diary_people import OpenDiary, open_diary
+from journal.views.here import person
+
+P = ParamSpec("P")
+DiaryPage = Callable[Concatenate[HttpRequest, OpenDiary, P], HttpResponse]
+
+
+def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponse]:
+    """Give the view the diary in the address; 404 when it is not the person's to see.
+
+    Nothing is kept by the browser or on the way: a mark is there as soon as it is given.
+    """
+
+    @wraps(view)
+    @never_cache
+    @require_safe
+    def opened(request: HttpRequest, student: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        now = timezone.now()
+        opened = open_diary(person(request), student, now, timezone.localdate(now))
+        if opened is None:
+            raise Http404
+        return view(request, opened, *args, **kwargs)
+
+    return opened
+
+
+def frame(opened: OpenDiary, tab: str, **more: Any) -> dict[str, Any]:
+    """Return what the head of every page of the diary needs."""
+    return {"opened": opened, "diary": opened.diary, "tab": tab, "shown_at": timezone.now(), **more}
+
+
+def asked_day(text: str | None) -> date | None:
+    """Return a day out of an address; None when it is none."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def asked_moment(text: str | None) -> datetime | None:
+    """Return a moment with its time zone out of a form; None when it is none."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def asked_decimal(text: str | None) -> Decimal | None:
+    """Return a short plain number out of an address; None when it is none."""
+    try:
+        value = Decimal((text or "")[:8].replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
