@@ -1,0 +1,27 @@
+"""What every page's template is given."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.queries import read_shell
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the page its frame, read only when a template asks for it: fragments do not."""
+    return {
+        "shell": SimpleLazyObject(lambda: read_shell(request.user, timezone.localdate(), request.path)),
+        "page_texts": _texts,
+    }
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "close": _("Close"),
+        "network": _("The server cannot be reached. Check the network and try again."),
+        "failed": _("That did not work on the server. Try again in a minute."),
+        "denied": _("This is not yours to do, or it is no longer there. Reload the page."),
+    }

@@ -1,0 +1,59 @@
+"""What people type at the door."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class SignInForm(forms.Form):
+    """Login and password; the refusal is the same for every wrong pair (R28)."""
+
+    username = forms.CharField(
+        label=_("Login"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control",
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+        error_messages={"required": _("Enter the login you were given.")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(
+            attrs={"class": "form-control", "autocomplete": "current-password"}
+        ),
+        error_messages={"required": _("Enter the password.")},
+    )
+    refused = _(
+        "There is no such pair of login and password. Check the keyboard layout and Caps Lock. "
+        "If you have forgotten the password, ask your journal administrator for a new one."
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person; `user` is set when the pair is right."""
+        told = super().clean() or {}
+        if "username" in told and "password" in told:
+            found = authenticate(
+                self.request, username=told["username"].strip(), password=told["password"]
+            )
+            if found is None:
+                raise forms.ValidationError(self.refused, code="refused")
+            self.user = found  # type: ignore[assignment]
+        return told

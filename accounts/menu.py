@@ -1,0 +1,55 @@
+"""What the top bar offers: each room registers its places in its own ``menu.py``.
+
+A place is shown by facts and may carry a count. Conditions and counts of all rooms become
+sub-queries of one query (`accounts.queries.read_shell`), so a new place costs no query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+from accounts.models import User
+
+Fact = Callable[[User, date], Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place of the top bar: `shown` returns a boolean expression, `count` an integer one.
+
+    Whoever has a place `with_search` has the search box too.
+    """
+
+    url_name: str
+    title: str | Promise
+    position: int
+    shown: Fact
+    count: Fact | None = None
+    with_search: bool = False
+
+
+_entries: dict[str, Entry] = {}
+_ties: list[Fact] = []
+
+
+def register(entry: Entry) -> None:
+    """Add a place; the same address registered again takes the place of the first."""
+    _entries[entry.url_name] = entry
+
+
+def register_tie(tie: Fact) -> None:
+    """Add a way in which a person belongs to organisations: returns a query of their ids."""
+    _ties.append(tie)
+
+
+def entries() -> list[Entry]:
+    """Return the places in their order."""
+    return sorted(_entries.values(), key=lambda entry: entry.position)
+
+
+def ties() -> list[Fact]:
+    """Return every way of belonging to an organisation."""
+    return list(_ties)

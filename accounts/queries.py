@@ -1,0 +1,97 @@
+"""What the frame of a page reads."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from accounts.enums import Role
+from accounts.menu import Entry, entries, ties
+from accounts.models import Appointment, Organization, User
+from common.dated import holds_on
+
+HELPERS = (Role.IT_SUPPORT, Role.JOURNAL_ADMIN)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the top bar as one person sees it."""
+
+    title: str | Promise
+    url: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class OwnOrganization:
+    """An organisation the person belongs to, with who helps there (R31)."""
+
+    name: str
+    helpers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page: where the person can go, where they are, whom to ask."""
+
+    places: tuple[Place, ...]
+    organizations: tuple[OwnOrganization, ...]
+    finds: bool
+
+
+def read_shell(user: User, on: date, path: str) -> Shell:
+    """Return the frame of the user's page at the path on the day, in one query."""
+    wanted = entries()
+    asked: dict[str, Any] = {"own_organizations": ArraySubquery(_organizations(user, on))}
+    for index, entry in enumerate(wanted):
+        asked[f"shown_{index}"] = entry.shown(user, on)
+        if entry.count:
+            asked[f"count_{index}"] = entry.count(user, on)
+    row = User.objects.filter(pk=user.pk).values(**asked).get()
+    shown = [(index, entry) for index, entry in enumerate(wanted) if row[f"shown_{index}"]]
+    return Shell(
+        places=tuple(_place(entry, row.get(f"count_{index}") or 0, path) for index, entry in shown),
+        finds=any(entry.with_search for _, entry in shown),
+        organizations=tuple(
+            OwnOrganization(
+                found["name"], tuple(User(**names).short_name for names in found["helpers"][:2])
+            )
+            for found in row["own_organizations"]
+        ),
+    )
+
+
+def _place(entry: Entry, count: int, path: str) -> Place:
+    url = reverse(entry.url_name)
+    return Place(entry.title, url, count, path.startswith(url))
+
+
+def _organizations(user: User, on: date) -> Any:
+    appointed = Appointment.objects.filter(holds_on(on), user=user).values("organization")
+    belongs = reduce(or_, (Q(pk__in=tie(user, on)) for tie in ties()), Q(pk__in=appointed))
+    helpers = (
+        Appointment.objects.filter(
+            holds_on(on), organization=OuterRef("pk"), role__in=HELPERS
+        )
+        .order_by("role", "user__sort_key")
+        .values(
+            json=JSONObject(
+                last_name="user__last_name",
+                first_name="user__first_name",
+                patronymic="user__patronymic",
+            )
+        )
+    )
+    return (
+        Organization.objects.filter(belongs)
+        .order_by("pk")
+        .values(json=JSONObject(name="short_name", helpers=ArraySubquery(helpers)))
+    )

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from accounts.views.password import password
+from accounts.views.sign_in import sign_in, sign_in_again, sign_out
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", sign_in, name="sign_in"),
+    path("sign-in/again/", sign_in_again, name="sign_in_again"),
+    path("sign-out/", sign_out, name="sign_out"),
+    path("password/", password, name="password"),
+]

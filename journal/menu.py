@@ -1,0 +1,33 @@
+"""The journal's places in the top bar."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import readable_organizations
+from accounts.menu import Entry, register
+from accounts.models import User
+from contingent.access import curated_groups, diary_students
+from journal.access import given_lessons, taught_courses
+
+
+def keeps_or_reads(user: User, on: date) -> Any:
+    """Whether any page of the journal may be the user's to open."""
+    return (
+        Exists(taught_courses(user, on))
+        | Exists(given_lessons(user, on))
+        | Exists(curated_groups(user, on))
+        | Exists(readable_organizations(user, on))
+    )
+
+
+def has_diary(user: User, on: date) -> Any:
+    """Whether the user is a student or represents one."""
+    return Exists(diary_students(user, on))
+
+
+register(
+    Entry("journal:courses", _("Journal"), position=10, shown=keeps_or_reads, with_search=True)
+)
