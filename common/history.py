@@ -30,7 +30,7 @@ class HistoryRow(models.Model):
 
 def audited(**options: Any) -> HistoricalRecords:
     """Return the history of a model whose changes are answerable."""
-    return HistoricalRecords(bases=[HistoryRow], **options)
+    return HistoricalRecords(bases=[HistoryRow], user_db_constraint=False, **options)
 
 
 def append_only(history_model: type[models.Model]) -> None:

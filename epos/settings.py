@@ -41,7 +41,9 @@ INSTALLED_APPS = [
     "csp",
 ]
 
+BEHIND_PROXY = PRODUCTION
 MIDDLEWARE = [
+    "epos.middleware.visitor_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -109,6 +111,9 @@ CACHES = {
         "KEY_PREFIX": "cache",
     }
 }
+
+# Histories are read by row, student and page, never by date alone: an index less for every save
+SIMPLE_HISTORY_DATE_INDEX = False
 
 # Words and time
 LANGUAGE_CODE = "ru"

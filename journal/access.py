@@ -19,10 +19,14 @@ from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
 
 
+def own_loads(user: User, on: date) -> QuerySet[TeachingLoad]:
+    """Return the user's teaching load of the day (R46)."""
+    return TeachingLoad.objects.filter(holds_on(on), holds_on(on, "employee__"), employee__user=user)
+
+
 def taught_courses(user: User, on: date) -> QuerySet[Course]:
     """Return the courses that are the user's own by the teaching load of the day (R27)."""
-    loads = TeachingLoad.objects.filter(holds_on(on), holds_on(on, "employee__"), employee__user=user)
-    return Course.objects.filter(pk__in=loads.values("course"))
+    return Course.objects.filter(pk__in=own_loads(user, on).values("course"))
 
 
 def given_lessons(user: User, on: date) -> QuerySet[Lesson]:
@@ -123,7 +127,7 @@ def entry_rights(user: User, course: Course, on: date) -> EntryRights:
     """Return what the user may enter on the page on the day."""
     policy: EntryPolicy | None = getattr(course.organization, "entry_policy", None)
     days = policy.entry_days if policy else EntryPolicy.DEFAULT_DAYS
-    owns = taught_courses(user, on).filter(pk=course.pk).exists()
+    owns = own_loads(user, on).filter(course=course).exists()
     lessons = () if owns else given_lessons(user, on).filter(course=course).values_list("pk", flat=True)
     return EntryRights(
         organization=course.organization,
@@ -144,7 +148,7 @@ def check_fill_page(user: User, course: Course, on: date) -> EntryRights:
 
 def can_fill_course(user: User, course: Course, on: date) -> bool:
     """Whether the page is the user's own to fill and to arrange (R27)."""
-    return taught_courses(user, on).filter(pk=course.pk).exists()
+    return own_loads(user, on).filter(course=course).exists()
 
 
 def check_fill_course(user: User, course: Course, on: date) -> None:

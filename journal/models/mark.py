@@ -7,10 +7,12 @@ from common.history import append_only, audited, needs_history
 class Mark(models.Model):
     """One student's result for one work (R60): at most one, in a code of the work's scale.
 
-    `scale` repeats the work's scale: foreign keys hold work, scale and grade together.
+    `scale` repeats the work's scale: foreign keys of two columns hold work, scale and grade together.
     """
 
-    work = models.ForeignKey("journal.Work", models.PROTECT, db_index=False, related_name="marks")
+    work = models.ForeignKey(
+        "journal.Work", models.PROTECT, db_index=False, db_constraint=False, related_name="marks"
+    )
     student = models.ForeignKey("contingent.Student", models.PROTECT, related_name="marks")
     scale = models.ForeignKey(
         "journal.MarkScale", models.PROTECT, db_index=False, db_constraint=False, related_name="+"

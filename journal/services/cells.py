@@ -1,7 +1,7 @@
 """What the savers of cells share: the change, its outcome, and the page it is made on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Q
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.enums import EntryKind
-from journal.models import MarkScale, ScaleGrade, Work
+from journal.models import Work
 from schedule.models import Lesson
 
 
@@ -73,15 +73,17 @@ class Page:
     lessons: dict[int, Lesson]
     works: dict[int, Work]
     implicit: dict[int, Work]
-    _grades: dict[int, dict[str, ScaleGrade]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, course: Course, rights: EntryRights, entries: Sequence[Entry]) -> Self:
         """Read and lock the lessons and works that the entries name, of this course only."""
-        lesson_ids = {entry.lesson for entry in entries if entry.lesson is not None}
+        about_attendance = [entry for entry in entries if entry.kind == EntryKind.ATTENDANCE]
+        lesson_ids = {
+            entry.lesson for entry in entries if entry.lesson and (entry.work is None)
+        } | {entry.lesson for entry in about_attendance if entry.lesson}
         work_ids = {entry.work for entry in entries if entry.work is not None}
         rows = Lesson.objects.filter(course=course, pk__in=lesson_ids).order_by("pk")
-        if any(entry.kind == EntryKind.ATTENDANCE for entry in entries):
+        if about_attendance:
             rows = rows.select_for_update(no_key=True)
         lessons = {lesson.pk: lesson for lesson in rows} if lesson_ids else {}
         works = {
@@ -100,17 +102,3 @@ class Page:
         if entry.work is not None:
             return self.works.get(entry.work)
         return self.implicit.get(entry.lesson) if entry.lesson is not None else None
-
-    def grade(self, scale: int, code: str) -> ScaleGrade | None:
-        """Return the grade of the code on the scale."""
-        return self.grades(scale).get(code)
-
-    def grades(self, scale: int) -> dict[str, ScaleGrade]:
-        """Return the scale's grades by code."""
-        if scale not in self._grades:
-            self._grades[scale] = {grade.code: grade for grade in ScaleGrade.objects.filter(scale=scale)}
-        return self._grades[scale]
-
-    def default_scale(self) -> MarkScale | None:
-        """Return the organisation's usual scale."""
-        return MarkScale.objects.filter(organization=self.course.organization_id, is_default=True).first()

@@ -22,7 +22,7 @@ LONGEST = 600
 def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outcome]:
     """Enter who was not there. An absence entered means that attendance was taken."""
     asked = [
-        (entry, lesson.pk, lesson.date)
+        (entry, lesson)
         for entry in entries
         if (lesson := page.lessons.get(entry.lesson or 0)) is not None
     ]

@@ -10,10 +10,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from journal.models import Work
 from journal.services.cells import Entry
+from schedule.models import Lesson
 
 ASKED = """
-    FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::date[]) AS asked (entry, place, student, day)
+    FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::date[], %s::text[], %s::bigint[])
+        AS asked (entry, place, student, day, value, scale)
 """
 CONTEXT = """
     person.last_name, person.first_name, person.patronymic, fact.updated_at,
@@ -24,15 +27,17 @@ CONTEXT = """
     EXISTS (SELECT 1 FROM {history} h WHERE h.history_entry = asked.entry)
 """
 MARKS = f"""
-    SELECT asked.entry, fact.id, grade.code, fact.comment, {CONTEXT.format(history="journal_historicalmark")}
+    SELECT asked.entry, fact.id, grade.code, fact.comment, fact.grade_id, wanted.id,
+        {CONTEXT.format(history="journal_historicalmark")}
     {ASKED}
+    LEFT JOIN journal_scalegrade wanted ON wanted.scale_id = asked.scale AND wanted.code = asked.value
     LEFT JOIN journal_mark fact ON fact.work_id = asked.place AND fact.student_id = asked.student
     LEFT JOIN journal_scalegrade grade ON grade.id = fact.grade_id
     LEFT JOIN accounts_user person ON person.id = fact.author_id
 """
 ATTENDANCE = f"""
     SELECT asked.entry, fact.id,
-        fact.kind || coalesce(':' || fact.minutes, ''), '',
+        fact.kind || coalesce(':' || fact.minutes, ''), '', NULL, NULL,
         {CONTEXT.format(history="journal_historicalattendance")}
     {ASKED}
     LEFT JOIN journal_attendance fact
@@ -45,13 +50,15 @@ ATTENDANCE = f"""
 class Held:
     """What a cell holds, whose hand it was, and whether the change may go in at all.
 
-    `code` and `comment` are empty where there is nothing. `replayed` tells that the change's id
-    is in the history already.
+    `code` and `comment` are empty where there is nothing; `wanted` is the grade that the new value
+    names on the work's scale. `replayed` tells that the change's id is in the history already.
     """
 
     pk: int | None
     code: str
     comment: str
+    grade: int | None
+    wanted: int | None
     author: str
     at: datetime | None
     in_group: bool
@@ -63,34 +70,41 @@ class Held:
         return "" if self.in_group else _("The student was not in the group on that day.")
 
 
-def held_marks(group: int, asked: Sequence[tuple[Entry, int, date]]) -> dict[UUID, Held]:
-    """Return what each (change, its work, the work's day) would replace."""
-    return _held(MARKS, group, asked)
+def held_marks(group: int, asked: Sequence[tuple[Entry, Work]]) -> dict[UUID, Held]:
+    """Return what each change would replace."""
+    places = [(work.pk, work.date, work.scale_id) for _entry, work in asked]
+    return _held(MARKS, group, [entry for entry, _work in asked], places)
 
 
-def held_attendance(group: int, asked: Sequence[tuple[Entry, int, date]]) -> dict[UUID, Held]:
-    """Return what each (change, its lesson, the lesson's day) would replace; codes as clients write."""
-    return _held(ATTENDANCE, group, asked)
+def held_attendance(group: int, asked: Sequence[tuple[Entry, Lesson]]) -> dict[UUID, Held]:
+    """Return what each change would replace; codes as clients write them."""
+    places = [(lesson.pk, lesson.date, None) for _entry, lesson in asked]
+    return _held(ATTENDANCE, group, [entry for entry, _lesson in asked], places)
 
 
-def _held(query: str, group: int, asked: Sequence[tuple[Entry, int, date]]) -> dict[UUID, Held]:
-    if not asked:
+def _held(
+    query: str, group: int, entries: Sequence[Entry], places: Sequence[tuple[int, date, int | None]]
+) -> dict[UUID, Held]:
+    if not entries:
         return {}
+    pks, days, scales = (list(column) for column in zip(*places, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
             query,
             [
                 group,
-                [entry.id for entry, _place, _day in asked],
-                [place for _entry, place, _day in asked],
-                [entry.student for entry, _place, _day in asked],
-                [day for _entry, _place, day in asked],
+                [entry.id for entry in entries],
+                pks,
+                [entry.student for entry in entries],
+                days,
+                [entry.value for entry in entries],
+                scales,
             ],
         )
         return {row[0]: _read(row) for row in cursor.fetchall()}
 
 
 def _read(row: tuple[Any, ...]) -> Held:
-    _entry, pk, code, comment, last, first, patronymic, at, in_group, replayed = row
+    _entry, pk, code, comment, grade, wanted, last, first, patronymic, at, in_group, replayed = row
     author = User(last_name=last, first_name=first, patronymic=patronymic).short_name if last else ""
-    return Held(pk, code or "", comment or "", author, at, in_group, replayed)
+    return Held(pk, code or "", comment or "", grade, wanted, author, at, in_group, replayed)

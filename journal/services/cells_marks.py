@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from contingent.models import Membership
-from journal.models import Mark, Work, WorkKind
+from journal.models import Mark, MarkScale, ScaleGrade, Work, WorkKind
 from journal.services.audit import CREATED, Trace, delete_audited, save_audited, write_history
 from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved
 from journal.services.cells_held import Held, held_marks
@@ -38,7 +38,7 @@ def save_marks(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outco
         else:
             mark = _mark(work, entry.student, cell, trace)
             if entry.value:
-                mark.grade_id = page.grades(work.scale_id)[entry.value].pk
+                mark.grade_id = cell.wanted
                 changed.append((mark, entry.id))
             else:
                 cleared.append((mark, entry.id))
@@ -67,7 +67,6 @@ def save_comments(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Ou
             outcomes.append(conflict(entry, cell.comment, cell.author, cell.at))
         else:
             mark = _mark(work, entry.student, cell, trace)
-            mark.grade_id = page.grades(work.scale_id)[cell.code].pk
             mark.comment = entry.value
             changed.append((mark, entry.id))
             outcomes.append(saved(entry, work.pk))
@@ -77,10 +76,11 @@ def save_comments(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Ou
 
 def mark_refusal(page: Page, entry: Entry, work: Work, cell: Held) -> str:
     """Return why the mark cannot go in; empty when it can."""
-    if entry.value and entry.value not in page.grades(work.scale_id):
+    if entry.value and cell.wanted is None:
+        codes = ScaleGrade.objects.filter(scale=work.scale_id).values_list("code", flat=True)
         return _("There is no mark “%(code)s” on this scale. It has: %(codes)s.") % {
             "code": entry.value,
-            "codes": ", ".join(page.grades(work.scale_id)),
+            "codes": ", ".join(codes),
         }
     return page.rights.closed_work(work) or cell.outsider
 
@@ -93,9 +93,7 @@ def comment_refusal(page: Page, entry: Entry, work: Work, cell: Held) -> str:
 
 
 def _held(page: Page, entries: Sequence[Entry]) -> dict[UUID, Held]:
-    asked = [
-        (entry, work.pk, work.date) for entry in entries if (work := page.work_of(entry)) is not None
-    ]
+    asked = [(entry, work) for entry in entries if (work := page.work_of(entry)) is not None]
     return held_marks(page.course.study_group_id, asked)
 
 
@@ -111,12 +109,13 @@ def _without_column(page: Page, entry: Entry) -> Outcome:
 
 
 def _mark(work: Work, student: int, cell: Held, trace: Trace) -> Mark:
-    """Return the mark of the cell, its grade yet to be set, as the actor leaves it now."""
+    """Return the mark of the cell as it is, in the actor's hand now."""
     return Mark(
         pk=cell.pk,
         work_id=work.pk,
         student_id=student,
         scale_id=work.scale_id,
+        grade_id=cell.grade,
         comment=cell.comment,
         author_id=trace.actor.pk,
         updated_at=trace.now,
@@ -133,7 +132,7 @@ def make_implicit_works(page: Page, entries: Sequence[Entry], trace: Trace) -> N
     if not lessons:
         return
     kind = WorkKind.objects.filter(organization=page.course.organization_id, is_default=True).first()
-    scale = page.default_scale()
+    scale = MarkScale.objects.filter(organization=page.course.organization_id, is_default=True).first()
     if kind is None or scale is None:
         return
     for lesson in lessons:
