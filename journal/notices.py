@@ -132,7 +132,7 @@ def tell_curator(
     went = sorted(before.keys() - after.keys(), key=absences.order)
     title = curator_title(group, day, len(after))
     text = (
-        _("Teachers marked these students absent and know no reason. Find out the reason and tell the parents.")
+        _("Teachers marked these students absent and know no reason. The parents are told too. Find out why.")
         if after
         else _("The marks of absence you were told of have been withdrawn. You need do nothing.")
     )

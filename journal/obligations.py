@@ -78,9 +78,8 @@ def reminder(count: int) -> tuple[str, str]:
     """Return the title and the text of a reminder of so many lessons."""
     title = ngettext("Fill in the journal: %(count)d lesson", "Fill in the journal: %(count)d lessons", count)
     text = _(
-        "The topic or the attendance of these lessons was not entered in time. The regulation asks "
-        "for it within a day of the lesson (3.2.2). Open each lesson and fill it in: you will not be "
-        "reminded of the same lessons again."
+        "The topic or the attendance of these lessons was not entered in time (clause 3.2.2 of the "
+        "regulation). Open each lesson and fill it in: you will not be reminded of the same lessons again."
     )
     return title % {"count": count}, text
 

@@ -30,6 +30,11 @@ class MessageView:
     told_at: Any
     read: bool
 
+    @property
+    def first_words(self) -> str:
+        """What the message is about in one line: its first line, else its text."""
+        return self.lines[0][0] if self.lines else self.text
+
 
 @dataclass(frozen=True)
 class ChoiceView:

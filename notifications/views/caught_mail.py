@@ -1,0 +1,24 @@
+"""The mail that the demo caught instead of sending it."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from notifications.queries import caught_mail_page
+
+
+@require_safe
+def caught_mail(request: HttpRequest) -> HttpResponse:
+    """List the caught mails the person may read; there is no such page outside the demo."""
+    if not settings.DEMO:
+        raise Http404
+    text = request.GET.get("q", "").strip()[:100]
+    page = caught_mail_page(
+        request.user, timezone.localdate(), text=text, number=request.GET.get("page", "1")
+    )
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"page": page, "text": text, "query": query.urlencode()}
+    return render(request, "notifications/caught_mail.html", context)

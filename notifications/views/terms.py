@@ -1,0 +1,28 @@
+"""The terms an organisation gives for what the regulation asks."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from notifications.forms import Terms
+from notifications.queries import terms_for
+from notifications.services.obligations import set_terms
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def terms(request: HttpRequest) -> HttpResponse:
+    """Show and keep the days given; for whoever administers a journal."""
+    now = timezone.now()
+    own = terms_for(request.user, timezone.localdate(now))
+    if not own:
+        raise Http404
+    form = Terms(own, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_terms(actor=request.user, now=now, days=form.days())
+        messages.success(request, _("The terms are kept. The next check counts by them."))
+        return redirect("notifications:terms")
+    status = 400 if form.is_bound else 200
+    return render(request, "notifications/terms.html", {"form": form}, status=status)
