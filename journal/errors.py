@@ -15,3 +15,11 @@ class NotAllowed(JournalError):
 
 class EntryClosed(JournalError):
     """Outside the entry window (R42), or nothing can be recorded there."""
+
+
+class ChangedMeanwhile(JournalError):
+    """Someone else changed it since this person saw it: both versions are shown, they choose."""
+
+
+class Refused(JournalError):
+    """It cannot be done as things are, and the text says why."""

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from journal.views import entries, page
+from journal.views import entries, page, works
 from journal.views.home import home
 from journal.views.search import search
 
@@ -21,8 +21,9 @@ urlpatterns = [
     path("journal/<int:course>/entries/", entries.save_entries, name="save_entries"),
     path("journal/<int:course>/lessons/", soon, name="lessons"),
     path("journal/<int:course>/lessons/<int:lesson>/", soon, name="lesson"),
-    path("journal/<int:course>/works/add/", soon, name="add_work"),
-    path("journal/<int:course>/works/<int:work>/", soon, name="work"),
+    path("journal/<int:course>/works/add/", works.add_work, name="add_work"),
+    path("journal/<int:course>/works/<int:work>/", works.work, name="work"),
+    path("journal/<int:course>/works/<int:work>/delete/", works.delete_work, name="delete_work"),
     path("journal/<int:course>/history/", soon, name="history"),
     path("journal/<int:course>/print/", soon, name="print"),
     path("journal/<int:course>/journal.xlsx", soon, name="excel"),

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from journal.errors import JournalError
 from journal.queries.pages import page_courses
 from journal.services.audit import Trace
 
@@ -40,3 +41,8 @@ def trace(request: HttpRequest) -> Trace:
 def number(text: str | None) -> int | None:
     """Return an id out of an address; None when it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def refuse(request: HttpRequest, refusal: JournalError) -> HttpResponse:
+    """Answer 403 with the reason in words: visible, but not this person's to do."""
+    return render(request, "403.html", {"exception": refusal.message}, status=403)
