@@ -49,9 +49,12 @@ def claim_letters(*, now: datetime) -> list[Letter]:
         .order_by("available_at", "pk")[:BATCH]
     )
     for letter in letters:
-        letter.state, letter.claimed_at, letter.attempts = LetterState.SENDING, now, letter.attempts + 1
-    Letter.objects.bulk_update(letters, ["state", "claimed_at", "attempts"])
-    return letters
+        if letter.attempts < ATTEMPTS:
+            letter.state, letter.claimed_at, letter.attempts = LetterState.SENDING, now, letter.attempts + 1
+        else:  # each attempt ended with the worker: something in the letter itself may kill it
+            letter.state, letter.error, letter.finished_at = LetterState.DEAD, "WorkerLost", now
+    Letter.objects.bulk_update(letters, ["state", "claimed_at", "attempts", "error", "finished_at"])
+    return [letter for letter in letters if letter.state == LetterState.SENDING]
 
 
 def send_batch(letters: Sequence[Letter], now: datetime) -> int:
