@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from curriculum.models import AttestationPeriod, Course
 
 
@@ -45,3 +47,17 @@ def neighbours(periods: Sequence[Period], current: Period) -> tuple[Period | Non
     before = periods[place - 1] if place else None
     after = periods[place + 1] if place + 1 < len(periods) else None
     return before, after
+
+
+def period_of(course: str, day: str) -> Subquery:
+    """Return the expression for the id of the period in which a row's day lies.
+
+    `course` is the lookup prefix of the row's course, `day` the lookup of its day.
+    """
+    rows = AttestationPeriod.objects.filter(
+        academic_year=OuterRef(f"{course}academic_year"),
+        kind=OuterRef(f"{course}period_kind"),
+        starts__lte=OuterRef(day),
+        ends__gte=OuterRef(day),
+    )
+    return Subquery(rows.values("pk")[:1])
