@@ -12,6 +12,7 @@ import psycopg
 from epos.embedded import postgres, process, programs, runner, services
 from epos.embedded.lock import held
 from epos.embedded.places import ROOT, data_dir, make_private
+from epos.environment import read
 from epos.frontend.build import BuildError, build
 from epos.steps import digest, say, step
 from epos.translations.catalogues import compile_all
@@ -114,7 +115,7 @@ def _start_programs() -> None:
         if time.monotonic() > deadline or process.find(runner.NAME) is None:
             raise DemoError(process.failure("web") + "\n" + process.failure(runner.NAME))
         time.sleep(0.2)
-    wanted = int(os.environ.get("EPOS_PORT") or programs.WEB_PORT)
+    wanted = int(read("EPOS_PORT"))
     known = process.last_known("web")
     if known and known.port != wanted:
         say(f"port {wanted} is taken, the pages are on {known.port}")

@@ -1,8 +1,9 @@
-"""The language of the page."""
+"""What is known of the visitor: the language they chose, the address they come from."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -25,5 +26,19 @@ def chosen_language(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def visitor_address(get_response: GetResponse) -> GetResponse:
+    """Take the visitor's address from our proxy, which replaces whatever the visitor claims (R64: from where)."""
+    if not settings.BEHIND_PROXY:
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if told:
+            request.META["REMOTE_ADDR"] = told
+        return get_response(request)
 
     return middleware

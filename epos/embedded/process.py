@@ -15,6 +15,7 @@ import psutil
 
 from epos.embedded.places import as_user, log_file, state_file
 
+_children: list[subprocess.Popen[bytes]] = []
 CLOCK_SLACK = 5.0  # seconds by which a process's start may seem to move when the clock is set
 
 
@@ -95,6 +96,7 @@ def spawn(
             start_new_session=True,
             **as_user(user),
         )
+    _children.append(child)
     try:
         return remember(name, child.pid, port, mark)
     except psutil.Error as error:
@@ -144,9 +146,7 @@ def sweep(known: Running) -> None:
 
 def reap() -> None:
     """Take note of ended children, so that none stays a zombie."""
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    _children[:] = [child for child in _children if child.poll() is None]
 
 
 def failure(name: str) -> str:

@@ -1,6 +1,5 @@
 """Our own processes: the web server, the worker, the clock."""
 
-import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,21 +9,13 @@ from urllib.request import urlopen
 from epos.embedded import ports, process
 from epos.embedded.places import ROOT, data_dir, make_private
 from epos.embedded.postgres import Say
+from epos.environment import read
 
-WEB_PORT = 8000
 GUNICORN = [
     "gunicorn",
-    "epos.wsgi:application",
-    "--worker-class=gthread",
-    "--workers=2",
-    "--threads=4",
-    "--timeout=60",
-    "--no-control-socket",
-    "--forwarded-allow-ips=127.0.0.1",
-    "--access-logfile=-",
-    # The path without its query and without the visitor: a search asks for people's names.
-    "--access-logformat=%(t)s %(m)s %(U)s %(s)s %(M)sms",
+    f"--config={ROOT / 'deploy' / 'gunicorn.conf.py'}",
     f"--chdir={ROOT}",
+    "--forwarded-allow-ips=127.0.0.1",
 ]
 WORKER = ["celery", "-A", "epos", f"--workdir={ROOT}", "worker", "--loglevel=INFO", "--concurrency=2"]
 BEAT = ["celery", "-A", "epos", f"--workdir={ROOT}", "beat", "--loglevel=INFO", "--pidfile="]
@@ -47,7 +38,7 @@ class Program:
         port = 0
         arguments = ["-m", *self.module]
         if self.serves:
-            wanted = known.port if known else int(os.environ.get("EPOS_PORT") or WEB_PORT)
+            wanted = known.port if known else int(read("EPOS_PORT"))
             port = ports.pick(wanted)
             if port != wanted:
                 say(f"{self.name}: port {wanted} is taken, using {port}")

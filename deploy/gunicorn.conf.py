@@ -1,0 +1,14 @@
+"""How gunicorn serves the pages, in the demo and in production alike."""
+
+import os
+
+wsgi_app = "epos.wsgi:application"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+timeout = 60
+graceful_timeout = 20
+control_socket_disable = True
+accesslog = "-"
+# The path without its query and without the visitor: a search asks for people's names.
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
