@@ -6,8 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from curriculum.models import TeachingLoad
@@ -98,17 +97,15 @@ def lesson_lines(courses: dict[int, AttendedCourse], first: date, last: date) ->
         Lesson.objects.filter(course__in=list(courses), date__range=(first, last))
         .annotate(
             substitute=Exists(loads()) & ~Exists(loads().filter(employee=OuterRef("teacher"))),
-            due=Coalesce(Subquery(neighbour(before=True).values("record__homework")[:1]), Value("")),
+            due=Subquery(neighbour(before=True).values("record__homework")[:1]),
             next_date=Subquery(neighbour(before=False).values("date")[:1]),
-            topic=Coalesce("record__topic", Value("")),
-            homework=Coalesce("record__homework", Value("")),
         )
         .order_by("date", "starts_at", "number", "pk")
         .values_list(
             "pk", "date", "number", "starts_at", "ends_at", "status", "format", "course",
             "room__name", "room__building__name",
             "teacher__user__last_name", "teacher__user__first_name", "teacher__user__patronymic",
-            "substitute", "topic", "homework", "due", "next_date",
+            "substitute", "record__topic", "record__homework", "due", "next_date",
         )
     )
     return list(made_lines(rows, courses))
@@ -119,11 +116,10 @@ def made_lines(rows: Iterable[Any], courses: dict[int, AttendedCourse]) -> Itera
     for pk, day, number, starts, ends, status, way, course, room, building, *rest in rows:
         if not courses[course].was_there(day):
             continue
-        last_name, first_name, patronymic, *told = rest
-        teacher = short_name(last_name, first_name, patronymic)
+        *name, substitute, topic, given, due, next_date = rest
         yield LessonLine(
             pk, day, number, starts, ends, status, way, courses[course], room or "", building or "",
-            teacher, *told,
+            short_name(*name), substitute, topic or "", given or "", due or "", next_date,
         )
 
 
