@@ -21,11 +21,7 @@ LONGEST = 600
 
 def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outcome]:
     """Enter who was not there. An absence entered means that attendance was taken."""
-    asked = [
-        (entry, lesson)
-        for entry in entries
-        if (lesson := page.lessons.get(entry.lesson or 0)) is not None
-    ]
+    asked = [(entry, lesson) for entry in entries if (lesson := page.lessons.get(entry.lesson or 0)) is not None]
     held = held_attendance(page.course.study_group_id, asked)
     outcomes: list[Outcome] = []
     changed: list[tuple[Attendance, UUID | None]] = []
@@ -40,7 +36,8 @@ def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[
         elif reason := attendance_refusal(page, entry, lesson, cell):
             outcomes.append(refused(entry, reason))
         elif cell.code != entry.was:
-            outcomes.append(conflict(entry, cell.code, cell.author, cell.at))
+            author, at = cell.hand(Attendance.history.filter(lesson=lesson.pk, student=entry.student))
+            outcomes.append(conflict(entry, cell.code, author, at))
         else:
             row = Attendance(pk=cell.pk, lesson_id=lesson.pk, student_id=entry.student)
             row.kind, row.minutes = parse(entry.value) or ("", None)

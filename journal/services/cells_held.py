@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -68,6 +69,13 @@ class Held:
     def outsider(self) -> str:
         """Why the student has no cell on the day; empty when they have one."""
         return "" if self.in_group else _("The student was not in the group on that day.")
+
+    def hand(self, history: QuerySet[Any]) -> tuple[str, datetime | None]:
+        """Return whose hand the value is and since when; of an emptied cell, who emptied it."""
+        if self.pk is not None:
+            return self.author, self.at
+        last = history.select_related("history_user").order_by("history_id").last()
+        return (last.history_user.short_name, last.history_date) if last else ("", None)
 
 
 def held_marks(group: int, asked: Sequence[tuple[Entry, Work]]) -> dict[UUID, Held]:

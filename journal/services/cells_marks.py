@@ -34,7 +34,8 @@ def save_marks(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outco
         elif reason := mark_refusal(page, entry, work, cell):
             outcomes.append(refused(entry, reason))
         elif cell.code != entry.was:
-            outcomes.append(conflict(entry, cell.code, cell.author, cell.at))
+            author, at = cell.hand(Mark.history.filter(work=work.pk, student=entry.student))
+            outcomes.append(conflict(entry, cell.code, author, at))
         else:
             mark = _mark(work, entry.student, cell, trace)
             if entry.value:
@@ -56,9 +57,7 @@ def save_comments(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Ou
     for entry in entries:
         work, cell = page.work_of(entry), held.get(entry.id)
         if work is None or cell is None or not (cell.pk or cell.replayed):
-            outcomes.append(
-                refused(entry, _("There is no mark to comment on: give the mark first."))
-            )
+            outcomes.append(refused(entry, _("There is no mark to comment on: give the mark first.")))
         elif cell.replayed or cell.comment == entry.value:
             outcomes.append(saved(entry, work.pk))
         elif reason := comment_refusal(page, entry, work, cell):

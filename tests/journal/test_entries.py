@@ -77,6 +77,7 @@ def test_a_mark_cleared_by_someone_else_is_a_conflict(classroom: Classroom) -> N
     classroom.save(classroom.entry("", was="5"))
     (outcome,) = classroom.save(classroom.entry("4", was="5"))
     assert (outcome.status, outcome.value) == ("conflict", "")
+    assert (outcome.author, outcome.at) == (classroom.teacher.short_name, NOW)
 
 
 def test_the_same_value_typed_by_two_is_saved_once(classroom: Classroom) -> None:
@@ -101,9 +102,7 @@ def test_a_replayed_change_is_answered_and_not_written_again(classroom: Classroo
 
 
 def test_two_changes_of_one_cell_in_a_batch_go_in_order(classroom: Classroom) -> None:
-    outcomes = classroom.save(
-        classroom.entry("5"), classroom.entry("4", was="5"), classroom.entry("3", student=1)
-    )
+    outcomes = classroom.save(classroom.entry("5"), classroom.entry("4", was="5"), classroom.entry("3", student=1))
     assert [o.status for o in outcomes] == ["saved"] * 3
     assert codes() == ["4", "3"]
     assert list(Mark.history.order_by("history_id").values_list("grade__code", flat=True)) == [
@@ -215,9 +214,7 @@ def test_who_was_not_in_the_group_that_day_has_no_cell(classroom: Classroom) -> 
         *(
             classroom.entry("5", student=0)
             if person is None
-            else type(classroom.entry("5"))(
-                uuid4(), EntryKind.MARK, person.pk, classroom.lesson.pk, None, "5", ""
-            )
+            else type(classroom.entry("5"))(uuid4(), EntryKind.MARK, person.pk, classroom.lesson.pk, None, "5", "")
             for person in (None, newcomer, leaver, stranger)
         )
     )
