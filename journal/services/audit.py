@@ -66,9 +66,7 @@ def write_history(trace: Trace, rows: Iterable[tuple[models.Model, str, UUID | N
     for model, told in by_model.items():
         ids, types, entries = zip(*((row.pk, kind, entry) for row, kind, entry in told), strict=True)
         with connection.cursor() as cursor:
-            cursor.execute(
-                _history_statement(model), [list(ids), list(types), list(entries), *_who(trace)]
-            )
+            cursor.execute(_history_statement(model), [list(ids), list(types), list(entries), *_who(trace)])
 
 
 def delete_audited(trace: Trace, rows: Sequence[tuple[models.Model, UUID | None]]) -> None:
@@ -97,45 +95,55 @@ def _history_head(model: Any, columns: Sequence[str]) -> sql.Composed:
     )
 
 
+WHO = sql.SQL("%s::timestamptz, %s::bigint, %s::text, %s::inet, told.history_type, told.history_entry")
+
+
 @cache
 def _history_statement(model: type[models.Model]) -> sql.Composed:
+    """Ids, types, the clients' ids, who → history rows that repeat what the table holds."""
     columns = [field.column for field in _columns(model)]
     return sql.SQL(
-        "WITH told (id, history_type, history_entry) AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::uuid[]))"
-        " {head} SELECT fact.id, {facts}, %s::timestamptz, %s::bigint, %s::text, %s::inet, told.history_type, told.history_entry"
-        " FROM told JOIN {table} fact USING (id)"
+        """
+        WITH told (id, history_type, history_entry) AS (
+            SELECT * FROM unnest(%s::bigint[], %s::text[], %s::uuid[])
+        )
+        {head} SELECT fact.id, {facts}, {who} FROM told JOIN {table} fact USING (id)
+        """
     ).format(
         head=_history_head(model, columns),
         facts=sql.SQL(", ").join(sql.Identifier("fact", column) for column in columns),
+        who=WHO,
         table=sql.Identifier(model._meta.db_table),
     )
 
 
 @cache
-def _save_statement(
-    model: type[models.Model], key: tuple[str, ...], fields: tuple[str, ...]
-) -> sql.Composed:
-    columns = [field.column for field in _columns(model)]
-    types = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
-             for field in _columns(model)]
-    keys = [model._meta.get_field(name).column for name in key]
+def _save_statement(model: type[models.Model], key: tuple[str, ...], fields: tuple[str, ...]) -> sql.Composed:
+    """Columns, types, the clients' ids, who → rows upserted with their history; ids by key."""
+    columns = _columns(model)
+    names = [column.column for column in columns]
+    types = [c.rel_db_type(connection) if c.is_relation else c.db_type(connection) for c in columns]
+    written = [model._meta.get_field(name).column for name in fields]
     comma = sql.SQL(", ").join
     return sql.SQL(
-        "WITH told ({columns}, history_type, history_entry) AS (SELECT * FROM unnest({arrays}, %s::text[], %s::uuid[])),"
-        " fact AS (INSERT INTO {table} ({columns}) SELECT {columns} FROM told"
-        " ON CONFLICT ({keys}) DO UPDATE SET {changes} RETURNING id, {columns}),"
-        " written AS ({head} SELECT fact.id, {facts}, %s::timestamptz, %s::bigint, %s::text, %s::inet, told.history_type, told.history_entry"
-        " FROM fact JOIN told USING ({keys}))"
-        " SELECT id, {keys} FROM fact"
+        """
+        WITH told ({columns}, history_type, history_entry) AS (
+            SELECT * FROM unnest({arrays}, %s::text[], %s::uuid[])
+        ), fact AS (
+            INSERT INTO {table} ({columns}) SELECT {columns} FROM told
+            ON CONFLICT ({keys}) DO UPDATE SET {changes} RETURNING id, {columns}
+        ), history AS (
+            {head} SELECT fact.id, {facts}, {who} FROM fact JOIN told USING ({keys})
+        )
+        SELECT id, {keys} FROM fact
+        """
     ).format(
-        columns=comma(map(sql.Identifier, columns)),
+        columns=comma(map(sql.Identifier, names)),
         arrays=comma(sql.SQL(f"%s::{kind}[]") for kind in types),  # type: ignore[arg-type]
         table=sql.Identifier(model._meta.db_table),
-        keys=comma(map(sql.Identifier, keys)),
-        changes=comma(
-            sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(model._meta.get_field(name).column))
-            for name in fields
-        ),
-        head=_history_head(model, columns),
-        facts=comma(sql.Identifier("fact", column) for column in columns),
+        keys=comma(sql.Identifier(model._meta.get_field(name).column) for name in key),
+        changes=comma(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(column)) for column in written),
+        head=_history_head(model, names),
+        facts=comma(sql.Identifier("fact", column) for column in names),
+        who=WHO,
     )

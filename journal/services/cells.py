@@ -78,9 +78,9 @@ class Page:
     def load(cls, course: Course, rights: EntryRights, entries: Sequence[Entry]) -> Self:
         """Read and lock the lessons and works that the entries name, of this course only."""
         about_attendance = [entry for entry in entries if entry.kind == EntryKind.ATTENDANCE]
-        lesson_ids = {
-            entry.lesson for entry in entries if entry.lesson and (entry.work is None)
-        } | {entry.lesson for entry in about_attendance if entry.lesson}
+        lesson_ids = {entry.lesson for entry in entries if entry.lesson and (entry.work is None)} | {
+            entry.lesson for entry in about_attendance if entry.lesson
+        }
         work_ids = {entry.work for entry in entries if entry.work is not None}
         rows = Lesson.objects.filter(course=course, pk__in=lesson_ids).order_by("pk")
         if about_attendance:

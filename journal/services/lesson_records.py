@@ -1,11 +1,14 @@
 """What a teacher writes of a lesson: topic, what was done, homework, attendance taken (R57)."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from journal.access import check_fill_lesson
+from journal.errors import ChangedMeanwhile
 from journal.models import LessonRecord
 from journal.services.audit import Trace, save_audited
 from schedule.models import Lesson
@@ -50,22 +53,38 @@ def call_roll(*, lesson: Lesson, trace: Trace) -> None:
 
 
 @transaction.atomic
-def write_lesson(*, lesson: Lesson, topic: str, content: str, homework: str, trace: Trace) -> LessonRecord:
+def write_lesson(
+    *, lesson: Lesson, topic: str, content: str, homework: str, seen: str | None = None, trace: Trace
+) -> LessonRecord:
     """Write the topic, what was done and the homework of a lesson.
 
-    Raises `NotAllowed` or `EntryClosed`.
+    `seen` is the version the person began from (`version`); None writes over whatever is there.
+    Raises `NotAllowed`, `EntryClosed`, or `RecordChanged` when someone else has written meanwhile.
     """
     check_fill_lesson(trace.actor, lesson, lesson.course.organization.local_day(trace.now))
     Lesson.objects.select_for_update(no_key=True).get(pk=lesson.pk)
-    record = LessonRecord.objects.filter(lesson=lesson).first()
+    record = LessonRecord.objects.select_related("author").filter(lesson=lesson).first()
+    wanted = LessonRecord(topic=topic, content=content, homework=homework)
+    if version(record) == version(wanted):
+        return record or wanted
+    if record and seen is not None and seen != version(record):
+        raise RecordChanged(_("Someone else has written of this lesson meanwhile."), record)
     record = record or LessonRecord(lesson=lesson)
-    if record.pk and (record.topic, record.content, record.homework) == (
-        topic,
-        content,
-        homework,
-    ):
-        return record
     record.topic, record.content, record.homework = topic, content, homework
     record.author, record.updated_at = trace.actor, trace.now
     save_audited(trace, [(record, None)], key=("lesson",), fields=WRITTEN)
     return record
+
+
+class RecordChanged(ChangedMeanwhile):
+    """Someone else wrote of the lesson since the person began: `record` is what is there."""
+
+    def __init__(self, message: str, record: LessonRecord) -> None:
+        super().__init__(message)
+        self.record = record
+
+
+def version(record: LessonRecord | None) -> str:
+    """Return what tells one version of the texts from another, whatever else changed beside them."""
+    texts = (record.topic, record.content, record.homework) if record else ("", "", "")
+    return sha256("\x1f".join(texts).encode()).hexdigest()[:16]
