@@ -126,7 +126,7 @@ class Postgres:
             with suppress(psutil.Error):
                 if left.name() == "postgres" and left.cwd() == str(self.cluster):
                     left.kill()
-                    left.wait(10)
+                    process.gone(left, 10)
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def _initialise(self) -> None:

@@ -97,6 +97,9 @@ def spawn(
             **as_user(user),
         )
     _children.append(child)
+    # For a moment after exec() the kernel shows no command line.
+    while child.poll() is None and is_process(child.pid, mark) is None:
+        time.sleep(0.01)
     try:
         return remember(name, child.pid, port, mark)
     except psutil.Error as error:
@@ -118,18 +121,34 @@ def stop(name: str, *, how: signal.Signals = signal.SIGTERM, seconds: float = 20
     known = last_known(name)
     running = find(name)
     if running is not None:
-        process = psutil.Process(running.pid)
-        with suppress(psutil.Error):
-            process.send_signal(how)
-            with suppress(psutil.TimeoutExpired):
-                process.wait(seconds)
-            process.kill()
-            process.wait(5)
+        _end(running, how, seconds)
     if known is not None:
         sweep(known)
         state_file(name).unlink(missing_ok=True)
-    reap()
     return running is not None
+
+
+def _end(running: Running, how: signal.Signals, seconds: float) -> None:
+    with suppress(psutil.Error):
+        process = psutil.Process(running.pid)
+        process.send_signal(how)
+        if not gone(process, seconds):
+            process.kill()
+            gone(process, 5)
+
+
+def gone(process: psutil.Process, seconds: float) -> bool:
+    """Wait until the process has ended. A zombie has: whoever is its parent now may take seconds to bury it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        reap()
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def sweep(known: Running) -> None:
@@ -141,7 +160,8 @@ def sweep(known: Running) -> None:
             if same_session and known.mark in "\0".join(process.cmdline()):
                 process.kill()
                 left.append(process)
-    psutil.wait_procs(left, timeout=10)
+    for process in left:
+        gone(process, 10)
 
 
 def reap() -> None:
