@@ -11,7 +11,7 @@ class AttendanceKind(TextChoices):
     ABSENT = "absent", _("Absent")
     ILL = "ill", _("Ill")
     EXCUSED = "excused", _("Excused")
-    LATE = "late", _("Late")
+    LATE = "late", pgettext_lazy("attendance", "Late")
 
 
 class EntryKind(TextChoices):

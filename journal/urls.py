@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from journal.views import entries, page, works
+from journal.views import entries, lesson, page, works
 from journal.views.home import home
 from journal.views.search import search
 
@@ -19,8 +19,9 @@ urlpatterns = [
     path("journal/", soon, name="courses"),
     path("journal/<int:course>/", page.page, name="page"),
     path("journal/<int:course>/entries/", entries.save_entries, name="save_entries"),
-    path("journal/<int:course>/lessons/", soon, name="lessons"),
-    path("journal/<int:course>/lessons/<int:lesson>/", soon, name="lesson"),
+    path("journal/<int:course>/lessons/", lesson.lessons, name="lessons"),
+    path("journal/<int:course>/lessons/<int:lesson>/", lesson.lesson, name="lesson"),
+    path("journal/<int:course>/lessons/<int:lesson>/roll-call/", lesson.roll_call, name="roll_call"),
     path("journal/<int:course>/works/add/", works.add_work, name="add_work"),
     path("journal/<int:course>/works/<int:work>/", works.work, name="work"),
     path("journal/<int:course>/works/<int:work>/delete/", works.delete_work, name="delete_work"),

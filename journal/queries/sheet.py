@@ -51,9 +51,13 @@ class Sheet:
     today: int | None
 
 
-def load_sheet(course: Course, period: Period, rights: EntryRights) -> Sheet:
-    """Read one page: four statements, whatever its size."""
+def load_sheet(
+    course: Course, period: Period, rights: EntryRights, lesson: int | None = None
+) -> Sheet:
+    """Read one page, or of it one lesson: four statements, whatever its size."""
     columns = page_columns(course, period, rights)
+    if lesson is not None:
+        columns = [column for column in columns if column.lesson == lesson]
     pupils = page_pupils(course, period, rights.today)
     grades = scale_grades(course)
     marks, absences = page_cells(columns, grades)

@@ -38,9 +38,7 @@ class WorkPlan:
 
 
 @transaction.atomic
-def add_work(
-    *, course: Course, plan: WorkPlan, scale: MarkScale, trace: Trace, entry: UUID | None = None
-) -> Work:
+def add_work(*, course: Course, plan: WorkPlan, scale: MarkScale, trace: Trace, entry: UUID | None = None) -> Work:
     """Add a column. Asked twice with the same `entry`, it is added once.
 
     Raises `NotAllowed`, `EntryClosed` or `Refused`.
@@ -107,9 +105,7 @@ def locked(work: Work, trace: Trace) -> tuple[EntryRights, Work]:
     """Return the actor's rights on the page and the work as it now is, held against others."""
     course = work.course
     rights = check_fill_page(trace.actor, course, course.organization.local_day(trace.now))
-    now = (
-        Work.objects.select_for_update(of=("self",)).select_related("lesson").filter(pk=work.pk).first()
-    )
+    now = Work.objects.select_for_update(of=("self",)).select_related("lesson").filter(pk=work.pk).first()
     if now is None:
         raise ChangedMeanwhile(_("Someone has deleted this work meanwhile."))
     return rights, now
@@ -147,11 +143,7 @@ def check_open(rights: EntryRights, lesson: Lesson | None, day: date, due: date 
         raise NotAllowed(_("This page is kept by another teacher."))
     if day > rights.today and (lesson is None or lesson.takes_record):
         return
-    reason = (
-        rights.closed_lesson(lesson, due)
-        if lesson
-        else rights.closed_work(Work(date=day, due=due))
-    )
+    reason = rights.closed_lesson(lesson, due) if lesson else rights.closed_work(Work(date=day, due=due))
     if reason:
         raise EntryClosed(reason)
 

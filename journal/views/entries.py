@@ -32,9 +32,11 @@ def save_entries(request: HttpRequest, course: int) -> HttpResponse:
     """Save a batch of changes of one page; each is answered in its place."""
     page = visible_course(request, course)
     try:
-        entries = parse_body(request.body)
+        user, entries = parse_body(request.body)
     except Malformed as problem:
         return JsonResponse({"error": str(problem)}, status=400)
+    if user not in (None, request.user.pk):
+        return JsonResponse({"error": "sign_in"}, status=401)
     try:
         outcomes = save(course=page, entries=entries, trace=trace(request))
     except NotAllowed as refusal:
@@ -42,8 +44,12 @@ def save_entries(request: HttpRequest, course: int) -> HttpResponse:
     return JsonResponse({"results": [told(outcome, page.organization) for outcome in outcomes]})
 
 
-def parse_body(body: bytes) -> list[Entry]:
-    """Return the changes that a body asks for; raise `Malformed` unless all of it is in order."""
+def parse_body(body: bytes) -> tuple[int | None, list[Entry]]:
+    """Return who typed the changes, if told, and the changes; raise `Malformed` if it is not that.
+
+    What one person typed must not go in under another's name: on a shared computer someone else
+    may have signed in meanwhile.
+    """
     try:
         asked = json.loads(body)
     except ValueError as problem:
@@ -60,7 +66,8 @@ def parse_body(body: bytes) -> list[Entry]:
         except (KeyError, TypeError, ValueError) as problem:
             text = _("Entry %(place)d is not in order: %(problem)s")
             raise Malformed(text % {"place": place, "problem": problem}) from problem
-    return entries
+    user = asked.get("user")
+    return user if type(user) is int else None, entries
 
 
 def parse_entry(row: Any) -> Entry:
