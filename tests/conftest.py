@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-import pgtrigger
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 
 from epos.translations.catalogues import compile_all
@@ -20,8 +20,11 @@ def histories_may_be_emptied_between_tests() -> Iterator[None]:
     teardown = TransactionTestCase._fixture_teardown
 
     def unguarded(self: TransactionTestCase) -> None:
-        with pgtrigger.ignore():
-            teardown(self)
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        teardown(self)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET session_replication_role")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)

@@ -1,9 +1,8 @@
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.history import append_only, audited, needs_history
+from common.history import append_only, audited, lesson_is_given, needs_history
 from journal.enums import AttendanceKind
 
 
@@ -36,12 +35,7 @@ class Attendance(models.Model):
         ]
         triggers = [
             needs_history("journal_historicalattendance", "kind", "minutes"),
-            pgtrigger.Trigger(
-                name="lesson_is_given",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("lesson_id"),
-                when=pgtrigger.Before,
-                func="PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;",
-            ),
+            lesson_is_given(),
         ]
 
     def __str__(self) -> str:

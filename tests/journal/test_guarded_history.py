@@ -52,7 +52,7 @@ def test_a_history_table_cannot_be_emptied(db: None, table: str) -> None:
 )
 def test_a_history_row_cannot_be_changed_or_deleted(classroom: Classroom, table: str, verb: str) -> None:
     classroom.save(classroom.entry("5"), classroom.entry("absent", student=1, kind=EntryKind.ATTENDANCE))
-    assert "append_only" in refuse(verb.format(table))
+    assert "append-only" in refuse(verb.format(table))
 
 
 @pytest.mark.parametrize(
