@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from journal.enums import LETTERS
 from journal.queries.sheet import Grade
+from journal.views.grid_texts import grid_texts
 
 if TYPE_CHECKING:
     from curriculum.models import Course
+    from schedule.models import Lesson
 
 
 def grid_config(
@@ -30,29 +31,23 @@ def grid_config(
             "history": reverse("journal:history", **at),
             "addWork": reverse("journal:add_work", **at),
             "page": reverse("journal:page", **at),
-            "signIn": "/sign-in/again/",
+            "signIn": reverse("accounts:sign_in_again"),
         },
-        "texts": texts(),
+        "texts": grid_texts(),
     }
 
 
-def scales(grades: dict[int, Grade]) -> dict[int, dict[str, dict[str, Any]]]:
-    """Return the codes of each scale with what they are worth."""
-    told: dict[int, dict[str, dict[str, Any]]] = {}
+def scales(grades: dict[int, Grade]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """Return the codes of each scale, in its order, with what they are worth."""
+    told: dict[int, dict[str, list[dict[str, Any]]]] = {}
     for grade in grades.values():
-        told.setdefault(grade.scale, {})[grade.code] = {
-            "value": None if grade.value is None else float(grade.value),
-            "counts": grade.counts,
-            "owed": grade.owed,
-            "title": grade.title,
-        }
+        told.setdefault(grade.scale, {"codes": []})["codes"].append(
+            {
+                "code": grade.code,
+                "value": None if grade.value is None else float(grade.value),
+                "counts": grade.counts,
+                "owed": grade.owed,
+                "title": grade.title,
+            }
+        )
     return told
-
-
-def texts() -> dict[str, str]:
-    """Return the words of the grid, by name."""
-    return {
-        "saved": _("All saved"),
-        "saving": _("Saving…"),
-        "unsaved": _("Not saved yet"),
-    }

@@ -4,8 +4,13 @@ import os
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import find
+from tests.browser.grid import Grid, sign_in
+from tests.journal.pages import make_page
 
 # Playwright's synchronous interface runs an event loop in this thread; Django's guard against
 # database use inside one does not apply to the tests' own set-up.
@@ -25,3 +30,11 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Asia/Yekaterinburg",
         "viewport": {"width": 1366, "height": 768},
     }
+
+
+@pytest.fixture
+def grid(live_server: LiveServer, context: BrowserContext) -> Grid:
+    """The page of a course with four lessons up to today and six students, open for its teacher."""
+    journal = make_page(6, 4, last=timezone.localdate())
+    sign_in(context, live_server.url, journal.teacher)
+    return Grid(context.new_page(), journal, live_server.url).open()
