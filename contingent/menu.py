@@ -1,7 +1,28 @@
 """The contingent's places in the top bar, and how people belong to organisations."""
 
-from accounts.menu import register_tie
-from contingent.access import diary_students, employments
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import administered_organizations, readable_organizations
+from accounts.menu import Entry, register, register_tie
+from accounts.models import User
+from contingent.access import curated_groups, diary_students, employments
+
+
+def has_roster(user: User, on: date) -> Any:
+    """Whether the user keeps or reads a list of students."""
+    return Exists(curated_groups(user, on)) | Exists(readable_organizations(user, on))
+
+
+def loads_people(user: User, on: date) -> Any:
+    """Whether the user loads students from workbooks."""
+    return Exists(administered_organizations(user, on))
+
 
 register_tie(lambda user, on: employments(user, on).values("organization"))
 register_tie(lambda user, on: diary_students(user, on).values("organization"))
+register(Entry("contingent:students", _("Students"), position=40, shown=has_roster))
+register(Entry("contingent:imports", _("Loading from Excel"), position=41, shown=loads_people))

@@ -13,18 +13,14 @@ class ImportBatch(models.Model):
     made and changed, so that it can be undone. What was only checked is purged with time.
     """
 
-    organization = models.ForeignKey(
-        "accounts.Organization", models.PROTECT, related_name="imports"
-    )
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="imports")
     uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("checked at"))
     file_name = models.CharField(_("file"), max_length=200)
     file_hash = models.CharField(max_length=64)
     starts = models.DateField(_("in the groups from"))
     contacts_optional = models.BooleanField(_("students may have no contacts"), default=False)
-    status = models.CharField(
-        _("status"), max_length=10, choices=ImportStatus.choices, default=ImportStatus.CHECKED
-    )
+    status = models.CharField(_("status"), max_length=10, choices=ImportStatus.choices, default=ImportStatus.CHECKED)
     counts = models.JSONField(default=dict)
     sheets = models.JSONField(default=list)
     rows = models.JSONField(default=list)

@@ -28,8 +28,14 @@ DIFFERENCES_SHOWN = 50
 
 @transaction.atomic
 def check_people_workbook(
-    *, actor: User, now: datetime, organization: Organization, file: IO[bytes], file_name: str,
-    starts: date, contacts_optional: bool,
+    *,
+    actor: User,
+    now: datetime,
+    organization: Organization,
+    file: IO[bytes],
+    file_name: str,
+    starts: date,
+    contacts_optional: bool,
 ) -> ImportBatch:
     """Read and check a whole workbook and keep what it would do; nothing else is written.
 
@@ -45,12 +51,17 @@ def check_people_workbook(
     plan = make_plan(organization=organization, rows=rows, starts=starts, today=today)
     file.seek(0)
     return ImportBatch.objects.create(
-        organization=organization, uploaded_by=actor, uploaded_at=now,
+        organization=organization,
+        uploaded_by=actor,
+        uploaded_at=now,
         file_name=PurePosixPath(file_name.replace("\\", "/")).name[-200:],
         file_hash=hashlib.file_digest(file, "sha256").hexdigest(),  # type: ignore[arg-type]
-        starts=starts, contacts_optional=contacts_optional,
-        counts=plan.counts, sheets=[asdict(report) for report in reports],
-        rows=[as_json(row) for row in rows], plan=_kept(plan),
+        starts=starts,
+        contacts_optional=contacts_optional,
+        counts=plan.counts,
+        sheets=[asdict(report) for report in reports],
+        rows=[as_json(row) for row in rows],
+        plan=_kept(plan),
     )
 
 
@@ -83,8 +94,13 @@ def apply_import(*, batch: ImportBatch, trace: Trace) -> ImportStatus:
     if batch.status == ImportStatus.UNDONE:
         raise ImportRefused(_("This loading has been undone. Load the workbook again."))
     rows = [from_json(row) for row in batch.rows]
-    plan = make_plan(organization=batch.organization, rows=rows, starts=batch.starts,
-                     today=batch.organization.local_day(trace.now), lock=True)
+    plan = make_plan(
+        organization=batch.organization,
+        rows=rows,
+        starts=batch.starts,
+        today=batch.organization.local_day(trace.now),
+        lock=True,
+    )
     if differences := compare(rows, batch.plan, plan):
         batch.plan, batch.counts, batch.differences = _kept(plan), plan.counts, differences
         batch.save(update_fields=["plan", "counts", "differences"])
@@ -113,7 +129,8 @@ def compare(rows: Sequence[Row], shown: dict[str, Any], now: Plan) -> list[dict[
     pairs = zip(rows, shown["items"], now.items, strict=True)
     found = [
         {"at": row.at, "who": row.student.full_name, "before": before["outcome"], "after": after["outcome"]}
-        for row, before, after in pairs if _essence(before) != _essence(after)
+        for row, before, after in pairs
+        if _essence(before) != _essence(after)
     ]
     if not found and shown["groups"] != now.new_groups:
         found.append({"at": "", "who": ", ".join(now.new_groups), "before": "", "after": ""})
@@ -137,7 +154,5 @@ def discard_import(*, batch: ImportBatch, trace: Trace) -> None:
 
 def purge_checks(*, now: datetime) -> int:
     """Delete the checks that nobody loaded for a month: they hold personal data (R5). Return how many."""
-    old = ImportBatch.objects.filter(
-        status=ImportStatus.CHECKED, uploaded_at__lt=now - timedelta(days=KEPT_DAYS)
-    )
+    old = ImportBatch.objects.filter(status=ImportStatus.CHECKED, uploaded_at__lt=now - timedelta(days=KEPT_DAYS))
     return old.delete()[0]

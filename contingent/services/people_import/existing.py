@@ -164,13 +164,13 @@ def _lock(organization: Organization) -> None:
 
 def _read_groups(organization: Organization, found: Existing) -> None:
     for pk, name, kind in (
-        StudyGroup.objects.filter(organization=organization, closed_on=None).order_by("pk").values_list("pk", "name", "kind")
+        StudyGroup.objects.filter(organization=organization, closed_on=None)
+        .order_by("pk")
+        .values_list("pk", "name", "kind")
     ):
         known = found.groups.get(group_key(name))
         if known is None or known[2] != GroupKind.HOME:
             found.groups[group_key(name)] = (pk, name, kind)
-    places = Membership.objects.filter(
-        student__organization=organization, group_kind=GroupKind.HOME
-    ).order_by("starts")
+    places = Membership.objects.filter(student__organization=organization, group_kind=GroupKind.HOME).order_by("starts")
     for student, *told in places.values_list("student", "pk", "group", "group__name", "starts", "ends"):
         found.places.setdefault(student, []).append(KnownPlace(*told))

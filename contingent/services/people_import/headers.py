@@ -47,7 +47,8 @@ PERSONS = (
 # Checked first: columns that look like ours and are not, and those we must not keep.
 OTHER = re.compile(
     r"снилс|паспорт|полис|инн\b|адрес(?! эл)(?! e)|почтов|место рожд|свидетельств|групп\w* (здоров|кров|риска)"
-    r"|здоров|классн\w* руковод|куратор|гражданств|телефон школ|домашн|рабоч|место работ|должност|образовани\w+ (мат|от|род)"
+    r"|здоров|классн\w* руковод|куратор|гражданств|телефон школ|домашн|рабоч|место работ|должност"
+    r"|образовани\w+ (мат|от|род)"
     r"|замечани|примечани|дата (приказ|выбыт|отчисл|выдач)|\bстатус\b(?! предст)|\bвозраст\b|\bпол\b|национальн|инвалид"
 )
 FIELDS = (
@@ -57,8 +58,12 @@ FIELDS = (
     ("phone", r"\bтел\b|телеф|\bмоб\b|мобильн|сотов|\bphone\b|контактн\w* (номер|данн)"),
     ("starts", r"дата (зачисл|поступл)|зачислен\w* (с|в)\b|^зачислен$|обучается с"),
     ("order", r"приказ"),
-    ("outside_id", r"(личн|персональн|контингент|идентиф|лицев)\w*( \w+)? ?(дел\w*|номер|счет\w*|код)|номер (в контингент|личного|обучающ|студенч|билет)"
-     r"|^(id|ид|уид|uid|код обучающ\w+|номер обучающ\w+|лд|личное дело|идентификатор)$|идентификатор|табельн|зачетн\w* книж"),
+    (
+        "outside_id",
+        r"(личн|персональн|контингент|идентиф|лицев)\w*( \w+)? ?(дел\w*|номер|счет\w*|код)"
+        r"|номер (в контингент|личного|обучающ|студенч|билет)"
+        r"|^(id|ид|уид|uid|код обучающ\w+|номер обучающ\w+|лд|личное дело)$|идентификатор|табельн|зачетн\w* книж",
+    ),
     ("kind", r"степень родства|родств|кем приход|статус предст|тип предст"),
     ("form", r"форма (обуч|получ)"),
     ("letter", r"\bлитер\w*|\bбуква\b"),
@@ -92,25 +97,18 @@ def recognise(header: str) -> tuple[str, str] | None:
     text = plain(header)
     if not text or len(text) > 120 or OTHER.search(text):
         return None
-    person, number = "", ""
-    for name, words in PERSONS:
-        if found := re.search(rf"\b(?:{words})\b", text):
-            person = name
-            break
-    if found_number := re.search(r"\b(\d)\b", text):
-        number = found_number[1]
-    for field, words in FIELDS:
-        if re.search(words, text):
-            break
-    else:
+    person = next((name for name, words in PERSONS if re.search(rf"\b(?:{words})\b", text)), "")
+    field = next((name for name, words in FIELDS if re.search(words, text)), "")
+    if not field:
         if not person or len(text.split()) > 4:
             return None
         field = "full_name"
-    if field in OF_STUDENT_ONLY and person not in {"", STUDENT}:
+    if person in {"", STUDENT}:
+        return person, field
+    if field in OF_STUDENT_ONLY:
         return None
-    if number and person and person != STUDENT:
-        person = f"{person}{number}"
-    return person, field
+    number = re.search(r"\b(\d)\b", text)
+    return f"{person}{number[1] if number else ''}", field
 
 
 def columns_of(headers: Sequence[tuple[int, str, str]], of_representatives: bool) -> list[Column]:
@@ -145,8 +143,10 @@ def _owner(field: str, current: str, taken: set[tuple[str, str]], of_representat
     named = {name for person, name in taken if person == STUDENT}
     if not of_representatives:
         return current
-    if current == STUDENT and field in NAME_FIELDS and (
-        "full_name" in named or ("last_name" in named and field == "last_name")
+    if (
+        current == STUDENT
+        and field in NAME_FIELDS
+        and ("full_name" in named or ("last_name" in named and field == "last_name"))
     ):
         return "representative"
     return "representative" if field in CONTACT_FIELDS else current

@@ -6,10 +6,19 @@ from django.db import connection
 
 from accounts.models import User
 
-LETTERS = dict(
-    zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "), strict=True)
-)
+LETTERS = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
+    "ё": "e",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+}
 
 
 def transliterate(name: str) -> str:
@@ -34,9 +43,7 @@ def set_logins(users: Sequence[User]) -> None:
         user.pk = number
         user.username = f"{transliterate(user.last_name)}{number}"
         user.set_unusable_password()
-    taken = set(
-        User.objects.filter(username__in=[user.username for user in users]).values_list("username", flat=True)
-    )
+    taken = set(User.objects.filter(username__in=[user.username for user in users]).values_list("username", flat=True))
     for user in users:
         while user.username in taken:
             user.username += "x"

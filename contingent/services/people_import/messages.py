@@ -43,7 +43,10 @@ REASONS = {
     "text_signs": _("“%(value)s”: there are signs here that cannot be kept."),
     "twice_in_file": _("The same person is in %(other)s."),
     "namesake_in_file": _("A namesake is in %(other)s: give both a date of birth or a personal number."),
-    "namesake": _("There is already a student with this name (%(who)s). Give the date of birth or the personal number, so that they are not taken for one another."),
+    "namesake": _(
+        "There is already a student with this name (%(who)s). Give the date of birth or the personal number, "
+        "so that they are not taken for one another."
+    ),
     "namesakes": _("Several students fit (%(who)s). Give the personal number."),
     "number_taken": _("The personal number belongs to another student: %(who)s."),
     "number_differs": _("This student has the personal number %(value)s already."),
@@ -52,9 +55,13 @@ REASONS = {
     "moved_later": _("Has a place in the group %(group)s from %(day)s, after this day of enrolment."),
     "representative_differs": _("Of this representative %(other)s says otherwise: “%(value)s”."),
     "no_such_student": _("There is no such student in the sheets of students."),
-    "several_such_students": _("Several students of this name: give the date of birth or the personal number here too."),
+    "several_such_students": _(
+        "Several students of this name: give the date of birth or the personal number here too."
+    ),
     "no_representative": _("Under 18, and no representative is given."),
-    "contacts_kept": _("%(who)s: works here or is known elsewhere too, so the name and contacts are not changed from a workbook."),
+    "contacts_kept": _(
+        "%(who)s: works here or is known elsewhere too, so the name and contacts are not changed from a workbook."
+    ),
     "whole_latin": _("“%(value)s” is written in Latin letters."),
     "moved_back": _("A transfer dated back: marks since %(day)s stay in the group %(group)s."),
 }

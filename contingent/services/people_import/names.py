@@ -21,9 +21,10 @@ SCHOOL_CLASS = re.compile(r"^(1[0-2]|[1-9])\s*[-–\s]?\s*([А-ЯЁ])$")
 
 def tidy(text: str) -> str:
     """Return the text without doubled, outer and unusual spaces and invisible signs."""
-    plain = unicodedata.normalize("NFC", text)
-    kept = "".join(c for c in plain if unicodedata.category(c) not in {"Cf", "Cs"})
-    return " ".join(kept.replace("\N{NON-BREAKING HYPHEN}", "-").split())
+    plain = unicodedata.normalize("NFC", text).replace("\N{NON-BREAKING HYPHEN}", "-")
+    if not plain.isprintable():
+        plain = "".join(sign for sign in plain if unicodedata.category(sign) not in {"Cf", "Cs"})
+    return " ".join(plain.split())
 
 
 def name_part(text: str) -> str:

@@ -67,9 +67,18 @@ class Planner:
         return Plan(items, count(items, len(new)), new)
 
     def _item(self, index: int, row: Row, student: KnownStudent | None, remarks: list[Remark]) -> Item:
-        item: Item = {"row": index, "outcome": RowOutcome.REJECTED.value, "remarks": remarks,
-                      "student": student.pk if student else None, "user": student.person.pk if student else None,
-                      "changes": [], "representatives": [], "group": None, "close": None, "open": False}
+        item: Item = {
+            "row": index,
+            "outcome": RowOutcome.REJECTED.value,
+            "remarks": remarks,
+            "student": student.pk if student else None,
+            "user": student.person.pk if student else None,
+            "changes": [],
+            "representatives": [],
+            "group": None,
+            "close": None,
+            "open": False,
+        }
         if stops(remarks):
             return item
         place = self._place(item, row, student, remarks)
@@ -86,8 +95,8 @@ class Planner:
             item.update(changes=[], representatives=[], group=None, close=None, open=False)
             return item
         self._claim(row, item)
-        touched = item["changes"] or item["open"] or any(
-            tie["changes"] or tie["link"] for tie in item["representatives"]
+        touched = (
+            item["changes"] or item["open"] or any(tie["changes"] or tie["link"] for tie in item["representatives"])
         )
         outcome = RowOutcome.ADD if student is None else RowOutcome.CHANGE if touched else RowOutcome.SAME
         item["outcome"] = outcome.value
@@ -114,7 +123,9 @@ class Planner:
         current = next((p for p in places if p.starts <= day and (p.ends is None or day <= p.ends)), None)
         if current is None and row.starts:
             # The workbook tells the first day in the college; a place held since then is the same fact.
-            current = next((p for p in places if p.starts <= self.starts and (p.ends is None or self.starts <= p.ends)), None)
+            current = next(
+                (p for p in places if p.starts <= self.starts and (p.ends is None or self.starts <= p.ends)), None
+            )
         if current and current.group == item["group"]:
             return current
         told = {"group": current.group_name, "day": _day(current.starts)} if current else {}

@@ -12,8 +12,13 @@ from contingent.services.people_import.messages import BadValue, Remark, remark,
 from contingent.services.people_import.workbook import RawSheet
 
 ERRORS = re.compile(r"^#(N/A|Н/Д|REF!|ССЫЛКА!|VALUE!|ЗНАЧ!|NAME\?|ИМЯ\?|DIV/0!|ДЕЛ/0!|NULL!|NUM!)$")
-KINDS = {"mother": "parent", "father": "parent", "representative": "parent", "guardian": "guardian",
-         "trusted": "trusted"}
+KINDS = {
+    "mother": "parent",
+    "father": "parent",
+    "representative": "parent",
+    "guardian": "guardian",
+    "trusted": "trusted",
+}
 KIN = ((r"опекун|попечител", "guardian"), (r"доверенн", "trusted"))
 
 
@@ -152,8 +157,13 @@ class Reader:
             self._group(row, person, text, address, letter=name == "letter")
 
     def _contact(
-        self, row: Row, person: Person, name: str,
-        check: Callable[[object], tuple[str, bool]], value: Any, address: str,
+        self,
+        row: Row,
+        person: Person,
+        name: str,
+        check: Callable[[object], tuple[str, bool]],
+        value: Any,
+        address: str,
     ) -> None:
         taken, several = check(value)
         setattr(person, name, taken)

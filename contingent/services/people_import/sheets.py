@@ -14,7 +14,10 @@ from contingent.services.people_import.values import as_text
 from contingent.services.people_import.workbook import RawSheet, column_letter
 
 HEADINGS_WITHIN = 40
-TOTALS = re.compile(r"^(итого|всего|в том числе|из них|количество|директор|зам|кл(ассный|\.)? рук|куратор|секретарь|дата)\b", re.I)
+OF_GROUP = {"group", "form", "order", "starts", "level", "letter"}
+TOTALS = re.compile(
+    r"^(итого|всего|в том числе|из них|количество|директор|зам|кл(ассный|\.)? рук\w*|куратор|секретарь|дата)\b", re.I
+)
 REPRESENTATIVES = re.compile(r"представител|родител|законн", re.I)
 
 
@@ -25,7 +28,7 @@ class SheetReport:
     name: str
     columns: list[dict[str, Any]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     group: str = ""
     has_group_column: bool = False
@@ -33,7 +36,9 @@ class SheetReport:
     is_read: bool = False
 
 
-def read_sheets(sheets: Sequence[RawSheet], today: date, *, contacts_optional: bool) -> tuple[list[SheetReport], list[Row]]:
+def read_sheets(
+    sheets: Sequence[RawSheet], today: date, *, contacts_optional: bool
+) -> tuple[list[SheetReport], list[Row]]:
     """Return how each sheet was understood, and all rows; representatives are put beside their students."""
     reports, students, others = [], [], []
     for sheet in sheets:
@@ -62,11 +67,19 @@ def read_sheet(sheet: RawSheet, today: date, *, contacts_optional: bool, single:
     if not report.of_representatives:
         wanted = ("group",) if contacts_optional else ("email", "phone", "group")
         report.missing = [
-            name for name in wanted if (STUDENT, name) not in fields and not (name == "group" and report.group)
+            (STUDENT, name)
+            for name in wanted
+            if (STUDENT, name) not in fields and not (name == "group" and report.group)
         ]
+    report.missing += [
+        (person, name)
+        for person in dict.fromkeys(column.person for column in columns if column.person != STUDENT)
+        for name in ("email", "phone")
+        if (person, name) not in fields
+    ]
     rows = _rows(sheet, start, Reader(sheet, columns, today), report, headers)
-    if not report.has_group_column and "group" in report.missing and any(row.group for row in rows):
-        report.missing.remove("group")
+    if (STUDENT, "group") in report.missing and any(row.group for row in rows):
+        report.missing.remove((STUDENT, "group"))
     return report, rows
 
 
@@ -78,7 +91,7 @@ def find_headings(sheet: RawSheet) -> tuple[int, list[Column], list[tuple[int, s
         for above in (None, sheet.rows[index - 1] if index else None):
             headers = _headings(sheet, number, cells, above)
             columns = columns_of(headers, by_title)
-            if names_student(columns) and (best is None or len(columns) > best[0]):
+            if names_student(columns) and len(columns) > 1 and (best is None or len(columns) > best[0]):
                 best = (len(columns), index, columns, headers)
     return best[1:] if best else None
 
@@ -132,21 +145,21 @@ def _rows(
     heading = {text for _p, _l, text in headers}
     name_places = {c.place for c in reader.columns if c.person == STUDENT and c.field in ("full_name", "last_name")}
     for number, cells in sheet.rows[start + 1 :]:
-        texts = {text for value in cells if (text := as_text(value))}
-        if _is_service(cells, texts, heading):
+        told = [as_text(value) for value in cells]
+        texts = {text for text in told if text}
+        if _is_service([text for text in told if text], texts, heading):
             if not texts <= heading:
                 _note(report, number, texts)
             continue
-        ours = [c for c in reader.columns if c.place < len(cells) and re.search(r"\w", as_text(cells[c.place]))]
+        ours = [c for c in reader.columns if c.place < len(told) and re.search(r"\w", told[c.place])]
         if len(texts) == 1 and (text := next(iter(texts))) and looks_like_group(text):
             group = "" if report.has_group_column else text
             _note(report, number, texts)
             continue
         named = any(c.place in name_places for c in ours)
-        if not named and not any(c.person != STUDENT for c in ours):
-            if len({c.field for c in ours} - {"group", "form", "order", "starts", "level", "letter"}) == 0:
-                _note(report, number, texts)
-                continue
+        if not named and {c.person for c in ours} <= {STUDENT} and {c.field for c in ours} <= OF_GROUP:
+            _note(report, number, texts)
+            continue
         row = reader.read(number, cells, group)
         if rows and _continues(sheet, number, name_places, named, ours):
             _append(rows[-1], row)
@@ -155,13 +168,12 @@ def _rows(
     return rows
 
 
-def _is_service(cells: Sequence[Any], texts: set[str], heading: set[str]) -> bool:
+def _is_service(told: Sequence[str], texts: set[str], heading: set[str]) -> bool:
     """Whether the row is not a person: repeated headings, numbers of columns, a total, a signature."""
-    first = next((as_text(value) for value in cells if as_text(value)), "")
+    first = told[0] if told else ""
     if texts <= heading or (len(texts) > 2 and len(texts & heading) >= len(texts) - 1):
         return True
-    numbers = [as_text(value) for value in cells if as_text(value)]
-    if len(numbers) > 2 and numbers == [str(n) for n in range(1, len(numbers) + 1)]:
+    if len(told) > 2 and list(told) == [str(n) for n in range(1, len(told) + 1)]:
         return True
     return bool(TOTALS.match(first)) and len(texts) <= 4 and not any("@" in text for text in texts)
 
@@ -215,4 +227,3 @@ def join_representatives(students: list[Row], others: list[Row]) -> None:
 
 def _key(row: Row) -> str:
     return row.student.full_name.lower().replace("ё", "е")
-

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -81,9 +82,8 @@ def obstacles(done: dict[str, Any]) -> list[Obstacle]:
 
 def _signed_in(users: Sequence[int]) -> Iterable[Obstacle]:
     """People who have been given a password or have signed in are no longer only the workbook's."""
-    known = User.objects.filter(pk__in=users).filter(
-        Q(last_login__isnull=False) | ~Q(password__startswith="!")
-    )
+    no_password = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    known = User.objects.filter(pk__in=users).filter(Q(last_login__isnull=False) | ~no_password)
     names = [user.short_name for user in known.order_by("sort_key")]
     if names:
         yield Obstacle(_("sign-ins or issued passwords"), len(names), names[:EXAMPLES])

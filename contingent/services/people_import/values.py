@@ -16,9 +16,14 @@ ISO = re.compile(r"^(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?$
 IN_WORDS = re.compile(r"^(\d{1,2})[\s.\-]*([а-яё]{3,9})\.?[\s\-]*(\d{4})$")
 SERIALS = range(3_000, 100_000)
 FORMS = {
-    "очная": StudyForm.IN_PERSON, "очно": StudyForm.IN_PERSON,
-    "очно-заочная": StudyForm.PART_TIME, "заочная": StudyForm.PART_TIME, "заочно": StudyForm.PART_TIME,
-    "семейная": StudyForm.FAMILY, "семейное": StudyForm.FAMILY, "семейное образование": StudyForm.FAMILY,
+    "очная": StudyForm.IN_PERSON,
+    "очно": StudyForm.IN_PERSON,
+    "очно-заочная": StudyForm.PART_TIME,
+    "заочная": StudyForm.PART_TIME,
+    "заочно": StudyForm.PART_TIME,
+    "семейная": StudyForm.FAMILY,
+    "семейное": StudyForm.FAMILY,
+    "семейное образование": StudyForm.FAMILY,
     "самообразование": StudyForm.SELF,
 }
 

@@ -73,9 +73,7 @@ def check_container(file: IO[bytes]) -> None:
             _("This is a workbook of an old kind (.xls). Save it in Excel as “Excel Workbook (.xlsx)”.")
         )
     if not zipfile.is_zipfile(file):
-        raise UnreadableWorkbook(
-            _("This is not an Excel workbook. Open the table in Excel and save it as .xlsx.")
-        )
+        raise UnreadableWorkbook(_("This is not an Excel workbook. Open the table in Excel and save it as .xlsx."))
     file.seek(0)
     try:
         _check_parts(zipfile.ZipFile(file).infolist())
@@ -90,9 +88,7 @@ def check_container(file: IO[bytes]) -> None:
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     names = {part.filename for part in parts}
     if not any(name.endswith("workbook.xml") for name in names):
-        raise UnreadableWorkbook(
-            _("This is not an Excel workbook. Open the table in Excel and save it as .xlsx.")
-        )
+        raise UnreadableWorkbook(_("This is not an Excel workbook. Open the table in Excel and save it as .xlsx."))
     strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
     whole = sum(part.file_size for part in parts)
     if whole > BIGGEST_UNPACKED or strings > BIGGEST_STRINGS or len(parts) > MOST_PARTS:
@@ -131,7 +127,7 @@ def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
         while chunk := part.read(2**18):
             text = tail + chunk
             found += MERGED.findall(text)
-            tail = text[text.rfind(b"<"):][-200:]
+            tail = text[text.rfind(b"<") :][-200:]
     ranges = {tuple(range_boundaries(ref.decode())) for ref in found[:50_000]}
     return sorted(ranges)  # type: ignore[arg-type]
 
@@ -162,7 +158,14 @@ def _rows(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Iterator[tuple
                 for place in range(area[0] - 1, min(area[2], len(row))):
                     row[place] = value
             cells = tuple(row)
-        yield number, cells
+        yield number, _trimmed(cells)
+
+
+def _trimmed(cells: Cells) -> Cells:
+    last = len(cells)
+    while last and cells[last - 1] is None:
+        last -= 1
+    return cells[:last]
 
 
 def column_letter(place: int) -> str:

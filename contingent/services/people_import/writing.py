@@ -37,8 +37,7 @@ class Writer:
     def __init__(self, batch: ImportBatch, rows: Sequence[Row], plan: Plan, trace: Trace) -> None:
         self.batch, self.trace, self.done = batch, trace, Done()
         self.work = [
-            (item, rows[item["row"]]) for item in plan.items
-            if item["outcome"] in (RowOutcome.ADD, RowOutcome.CHANGE)
+            (item, rows[item["row"]]) for item in plan.items if item["outcome"] in (RowOutcome.ADD, RowOutcome.CHANGE)
         ]
         self.plan = plan
 
@@ -54,8 +53,12 @@ class Writer:
     def _groups(self) -> dict[str, StudyGroup]:
         levels = {group_key(row.group): row.level for _item, row in self.work if row.level}
         made = [
-            StudyGroup(organization_id=self.batch.organization_id, name=name, kind=GroupKind.HOME,
-                       level=levels.get(group_key(name), 1))
+            StudyGroup(
+                organization_id=self.batch.organization_id,
+                name=name,
+                kind=GroupKind.HOME,
+                level=levels.get(group_key(name), 1),
+            )
             for name in self.plan.new_groups
         ]
         StudyGroup.objects.bulk_create(made, batch_size=AT_ONCE)
@@ -75,9 +78,14 @@ class Writer:
         User.objects.bulk_create(users, batch_size=AT_ONCE)
         self.done.users = [user.pk for user in users]
         students = [
-            Student(organization_id=self.batch.organization_id, user=user, outside_id=row.outside_id,
-                    birth_date=_date(row.birth_date), starts=_date(row.starts) or self.batch.starts,
-                    **({"form": row.form} if row.form else {}))
+            Student(
+                organization_id=self.batch.organization_id,
+                user=user,
+                outside_id=row.outside_id,
+                birth_date=_date(row.birth_date),
+                starts=_date(row.starts) or self.batch.starts,
+                **({"form": row.form} if row.form else {}),
+            )
             for _item, row, user in new
         ]
         Student.objects.bulk_create(students, batch_size=AT_ONCE)
@@ -110,18 +118,26 @@ class Writer:
         for place in closed:
             before, place.ends = place.ends, (moved[place.pk] or self.batch.starts) - timedelta(days=1)
             self.done.changed.append(
-                {"model": "membership", "pk": place.pk, "field": "ends",
-                 "before": before.isoformat() if before else "", "after": place.ends.isoformat()}
+                {
+                    "model": "membership",
+                    "pk": place.pk,
+                    "field": "ends",
+                    "before": before.isoformat() if before else "",
+                    "after": place.ends.isoformat(),
+                }
             )
         Membership.objects.bulk_update(closed, ["ends"], batch_size=AT_ONCE)
         write_history(self.trace, closed, CHANGED)
         opened = [
             Membership(
-                student_id=students[item["row"]], starts=_date(item["starts"]), order=row.order,
+                student_id=students[item["row"]],
+                starts=_date(item["starts"]),
+                order=row.order,
                 group_kind=GroupKind.HOME,
                 group_id=groups[item["group"]].pk if isinstance(item["group"], str) else item["group"],
             )
-            for item, row in self.work if item["open"]
+            for item, row in self.work
+            if item["open"]
         ]
         Membership.objects.bulk_create(opened, batch_size=AT_ONCE)
         write_history(self.trace, opened, CREATED)
@@ -130,7 +146,9 @@ class Writer:
     def _ties(self, students: dict[int, int]) -> None:
         ties = {
             (students[item["row"]], tie["user"] or self.refs[tie["ref"]].pk): tie["kind"]
-            for item, _row in self.work for tie in item["representatives"] if tie["link"]
+            for item, _row in self.work
+            for tie in item["representatives"]
+            if tie["link"]
         }
         made = [
             Representative(student_id=student, user_id=user, kind=kind, starts=self.batch.starts)
@@ -154,8 +172,13 @@ def write_changes(changes: Sequence[dict[str, Any]], side: str) -> None:
 
 
 def _user(person: Person) -> User:
-    return User(last_name=person.last_name, first_name=person.first_name, patronymic=person.patronymic,
-                email=person.email, phone=person.phone)
+    return User(
+        last_name=person.last_name,
+        first_name=person.first_name,
+        patronymic=person.patronymic,
+        email=person.email,
+        phone=person.phone,
+    )
 
 
 def _date(text: str) -> date | None:

@@ -1,0 +1,12 @@
+"""Thin doors for Celery."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from contingent.services.people_import import purge_checks
+
+
+@shared_task(name="contingent.purge_import_checks")
+def purge_import_checks() -> None:
+    """Delete checked workbooks that nobody loaded for a month (R5)."""
+    purge_checks(now=timezone.now())
