@@ -55,7 +55,7 @@ def _vendor() -> None:
 
 def _styles() -> None:
     sass = MODULES / "sass" / "sass.js"
-    options = [f"--load-path={MODULES}", "--quiet-deps", "--style=compressed"]
+    options = [f"--load-path={MODULES}", "--quiet", "--style=compressed"]
     _run([node.node(), str(sass), *options, str(SCSS / "epos.scss"), str(DIST / "epos.css")])
 
 
