@@ -31,3 +31,4 @@ def has_diary(user: User, on: date) -> Any:
 register(
     Entry("journal:courses", _("Journal"), position=10, shown=keeps_or_reads, with_search=True)
 )
+register(Entry("diary:week", _("Diary"), position=20, shown=has_diary))

@@ -1,0 +1,72 @@
+"""The start page as one thing: every hat of a person has its section."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.models import User
+from journal.queries.home_lessons import (
+    Job,
+    LessonLine,
+    Unfilled,
+    next_lesson_day,
+    read_jobs,
+    read_today,
+    read_unfilled,
+)
+from journal.queries.home_overview import (
+    DiaryLine,
+    GroupLine,
+    Overview,
+    read_diaries,
+    read_groups,
+    read_overviews,
+)
+from journal.queries.home_teacher import CourseLine, OwedLine, read_courses, read_owed
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What is before the person on the day; sections that are not theirs are empty."""
+
+    on: date
+    jobs: tuple[Job, ...]
+    lessons: tuple[LessonLine, ...]
+    unfilled: Unfilled
+    owed: tuple[OwedLine, ...]
+    courses: tuple[CourseLine, ...]
+    next_day: date | None
+    groups: tuple[GroupLine, ...]
+    overviews: tuple[Overview, ...]
+    diaries: tuple[DiaryLine, ...]
+
+    @property
+    def teaches(self) -> bool:
+        return bool(self.courses or self.lessons or self.next_day or self.unfilled.total)
+
+    @property
+    def is_diary_only(self) -> bool:
+        """Whether the diary is all that the person has here."""
+        return bool(self.diaries) and not (self.teaches or self.groups or self.overviews)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.diaries or self.teaches or self.groups or self.overviews)
+
+
+def read_home(user: User, now: datetime) -> Home:
+    """Return the user's start page at the local time `now`, in eleven queries at most."""
+    on = now.date()
+    jobs = read_jobs(user, on)
+    lessons = read_today(jobs, on) if jobs else []
+    return Home(
+        on=on,
+        jobs=tuple(jobs),
+        lessons=tuple(lessons),
+        unfilled=read_unfilled(jobs, now),
+        owed=tuple(read_owed(user, on)) if jobs else (),
+        courses=tuple(read_courses(user, on)) if jobs else (),
+        next_day=next_lesson_day(jobs, on) if jobs and not lessons else None,
+        groups=tuple(read_groups(user, on)) if jobs else (),
+        overviews=tuple(read_overviews(user, now)),
+        diaries=tuple(read_diaries(user, on)),
+    )

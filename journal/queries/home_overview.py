@@ -1,0 +1,204 @@
+"""What a curator sees of their groups, and the management of its organisation, at a glance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.access import readable_organizations
+from accounts.models import User
+from common.dated import holds_on
+from contingent.access import curated_groups, diary_students
+from contingent.models import Membership, Student, StudyGroup
+from curriculum.models import Course, TeachingLoad
+from journal.enums import MISSED
+from journal.models import Attendance
+from journal.queries.unfilled import FILLED, UNFILLED
+from schedule.enums import TAKES_RECORD
+from schedule.models import Lesson
+
+WEEK = timedelta(days=6)
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A curator's group: how many study in it, how many missed a lesson today (R71)."""
+
+    id: int
+    name: str
+    students: int
+    absent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Lessons that are over, and how many of them are filled (R57, R98)."""
+
+    lessons: int = 0
+    filled: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent, rounded down: all of them means all; None when there was no lesson."""
+        return self.filled * 100 // self.lessons if self.lessons else None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindLine:
+    """A teacher with lessons of the week not filled (R4)."""
+
+    teacher: str
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An organisation at a glance (R8)."""
+
+    id: int
+    name: str
+    groups: int
+    students: int
+    courses: int
+    teachers: int
+    today: Filling
+    week: Filling
+    all_behind: tuple[BehindLine, ...]
+
+    @property
+    def behind(self) -> tuple[BehindLine, ...]:
+        """The teachers with the most to fill."""
+        return self.all_behind[:SHOWN]
+
+    @property
+    def more_behind(self) -> int:
+        return max(0, len(self.all_behind) - SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryLine:
+    """A student whose diary is the user's to read."""
+
+    student: int
+    name: str
+    is_self: bool
+
+
+def read_groups(user: User, on: date) -> list[GroupLine]:
+    """Return the groups of which the user is the curator on the day."""
+    members = Membership.objects.filter(holds_on(on), group=OuterRef("pk"))
+    missed = Attendance.objects.filter(
+        holds_on(on, "student__memberships__"),
+        student__memberships__group=OuterRef("pk"),
+        lesson__date=on,
+        kind__in=MISSED,
+    )
+    rows = (
+        curated_groups(user, on)
+        .annotate(
+            size=_count(members, "group", "student"),
+            away=_count(missed, "student__memberships__group", "student"),
+        )
+        .order_by("sort_key")
+        .values_list("pk", "name", "size", "away")
+    )
+    return [GroupLine(*row) for row in rows]
+
+
+def read_overviews(user: User, now: datetime) -> list[Overview]:
+    """Return the organisations whose data the user reads whole, in three queries."""
+    on = now.date()
+    rows = list(_organizations(user, on))
+    places = [row[0] for row in rows]
+    fillings = _fillings(places, now) if places else {}
+    behind = _behind(places, now) if places else {}
+    nothing = (Filling(), Filling())
+    return [
+        Overview(*row, *fillings.get(row[0], nothing), tuple(behind.get(row[0], ())))
+        for row in rows
+    ]
+
+
+def read_diaries(user: User, on: date) -> list[DiaryLine]:
+    """Return the diaries that are the user's to read: their own and their children's."""
+    rows = diary_students(user, on).select_related("user").order_by("user__sort_key")
+    return [DiaryLine(row.pk, row.user.full_name, row.user_id == user.pk) for row in rows]
+
+
+def _organizations(user: User, on: date) -> Any:
+    here = OuterRef("pk")
+    loads = TeachingLoad.objects.filter(holds_on(on), course__organization=here)
+    year = Course.objects.filter(
+        organization=here, academic_year__starts__lte=on, academic_year__ends__gte=on
+    )
+    groups = StudyGroup.objects.filter(organization=here, closed_on=None)
+    students = Student.objects.on(on).filter(organization=here)
+    return (
+        readable_organizations(user, on)
+        .order_by("pk")
+        .values_list(
+            "id",
+            "short_name",
+            _count(groups, "organization"),
+            _count(students, "organization"),
+            _count(year, "organization"),
+            _count(loads, "course__organization", "employee"),
+        )
+    )
+
+
+def _over(places: Sequence[int], now: datetime) -> QuerySet[Lesson]:
+    """Lessons of the last seven days that are over and take a record."""
+    on = now.date()
+    return Lesson.objects.filter(
+        Q(date__lt=on) | Q(date=on, ends_at__lte=now.time()),
+        teacher__organization__in=places,
+        date__range=(on - WEEK, on),
+        status__in=TAKES_RECORD,
+    )
+
+
+def _fillings(places: Sequence[int], now: datetime) -> dict[int, tuple[Filling, Filling]]:
+    today = Q(date=now.date())
+    rows = (
+        _over(places, now)
+        .values_list("teacher__organization")
+        .annotate(
+            today=Count("pk", filter=today),
+            today_filled=Count("pk", filter=today & FILLED),
+            week=Count("pk"),
+            week_filled=Count("pk", filter=FILLED),
+        )
+    )
+    return {place: (Filling(a, b), Filling(c, d)) for place, a, b, c, d in rows}
+
+
+def _behind(places: Sequence[int], now: datetime) -> dict[int, list[BehindLine]]:
+    rows = (
+        _over(places, now)
+        .filter(UNFILLED)
+        .values("teacher__organization", "teacher__user")
+        .annotate(
+            lessons=Count("pk"),
+            last_name=F("teacher__user__last_name"),
+            first_name=F("teacher__user__first_name"),
+            patronymic=F("teacher__user__patronymic"),
+        )
+        .order_by("-lessons", "teacher__user__sort_key")
+    )
+    found: dict[int, list[BehindLine]] = {}
+    for row in rows:
+        names = {key: row[key] for key in ("last_name", "first_name", "patronymic")}
+        line = BehindLine(User(**names).short_name, row["lessons"])
+        found.setdefault(row["teacher__organization"], []).append(line)
+    return found
+
+
+def _count(rows: QuerySet[Any], by: str, what: str = "pk") -> Coalesce:
+    """Return the number of distinct `what` among the rows of one `by`."""
+    counted = rows.order_by().values(by).annotate(n=Count(what, distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
