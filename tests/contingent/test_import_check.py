@@ -297,7 +297,7 @@ def test_other_files_are_refused_with_advice(content: bytes) -> None:
 
 def test_a_password_is_noticed() -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600 + "EncryptedPackage".encode("utf-16-le")
-    with pytest.raises(UnreadableWorkbook, match="парол|password"):
+    with pytest.raises(UnreadableWorkbook, match="парол"):
         check(administrator(), BytesIO(content))
 
 

@@ -12,7 +12,20 @@ from contingent.services.people_import.headers import recognise
 from contingent.services.people_import.messages import REASONS, BadValue
 
 TODAY = date(2026, 8, 25)
-MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 DATES = st.dates(date(1960, 1, 1), date(2023, 1, 1))
 PHONES = st.integers(9_000_000_000, 9_999_999_999)
 
@@ -20,7 +33,7 @@ PHONES = st.integers(9_000_000_000, 9_999_999_999)
 @pytest.mark.parametrize(
     "typed",
     [
-        datetime(2008, 9, 1),
+        datetime(2008, 9, 1),  # noqa: DTZ001 — as openpyxl gives it
         date(2008, 9, 1),
         "01.09.2008",
         "1.9.08",
