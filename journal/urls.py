@@ -1,22 +1,16 @@
 """Addresses of the journal."""
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from journal.views import entries, lesson, page, works
+from journal.views import courses, entries, export, history, lesson, page, paper, works
 from journal.views.home import home
 from journal.views.search import search
-
-
-def soon(request: HttpRequest, **_where: int) -> HttpResponse:
-    raise Http404
-
 
 app_name = "journal"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
-    path("journal/", soon, name="courses"),
+    path("journal/", courses.courses, name="courses"),
     path("journal/<int:course>/", page.page, name="page"),
     path("journal/<int:course>/entries/", entries.save_entries, name="save_entries"),
     path("journal/<int:course>/lessons/", lesson.lessons, name="lessons"),
@@ -25,7 +19,8 @@ urlpatterns = [
     path("journal/<int:course>/works/add/", works.add_work, name="add_work"),
     path("journal/<int:course>/works/<int:work>/", works.work, name="work"),
     path("journal/<int:course>/works/<int:work>/delete/", works.delete_work, name="delete_work"),
-    path("journal/<int:course>/history/", soon, name="history"),
-    path("journal/<int:course>/print/", soon, name="print"),
-    path("journal/<int:course>/journal.xlsx", soon, name="excel"),
+    path("journal/<int:course>/history/", history.history, name="history"),
+    path("journal/<int:course>/history.xlsx", history.history_excel, name="history_excel"),
+    path("journal/<int:course>/print/", paper.paper, name="print"),
+    path("journal/<int:course>/journal.xlsx", export.excel, name="excel"),
 ]

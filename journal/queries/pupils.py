@@ -88,3 +88,14 @@ def named(
         )
         pupils.append(Pupil(pk, short, full, days, whole, began, left))
     return pupils
+
+
+def group_students(course: Course) -> list[tuple[int, str]]:
+    """Return everyone who has ever been in the group, for a list to choose from."""
+    rows = (
+        Student.objects.filter(memberships__group=course.study_group_id)
+        .order_by("user__sort_key", "pk")
+        .values_list("pk", "user__last_name", "user__first_name", "user__sort_key")
+        .distinct()
+    )
+    return [(pk, f"{last} {first}") for pk, last, first, _key in rows]

@@ -47,14 +47,20 @@ def render_grid(sheet: Sheet, *, on: date, editable: bool) -> SafeString:
 def months(sheet: Sheet) -> str:
     """Return the row of months."""
     cells = [f"<tr><th rowspan=3 scope=col class=corner>{escape(_('Student'))}</th>"]
-    for (_year, month), columns in groupby(sheet.columns, lambda c: (c.date.year, c.date.month)):
-        cells.append(f"<th colspan={len(list(columns))} scope=colgroup class=month><span>{escape(MONTHS[month])}</span></th>")
+    for name, columns in months_of(sheet):
+        cells.append(f"<th colspan={len(columns)} scope=colgroup class=month><span>{escape(name)}</span></th>")
     average, percent = escape(_("Average")), escape(_("Attendance"))
     return (
         "".join(cells)
         + f'<th rowspan=3 scope=col class=avg title="{average}">{escape(pgettext("column", "Avg."))}</th>'
         + f'<th rowspan=3 scope=col class=att title="{percent}">{escape(pgettext("column", "Att."))}</th></tr>'
     )
+
+
+def months_of(sheet: Sheet) -> Iterator[tuple[str, list[Column]]]:
+    """Yield the months of the page with their columns."""
+    for (_year, month), columns in groupby(sheet.columns, lambda c: (c.date.year, c.date.month)):
+        yield str(MONTHS[month]), list(columns)
 
 
 def lessons(sheet: Sheet, on: date) -> str:
