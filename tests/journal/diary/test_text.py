@@ -10,7 +10,7 @@ from tests.journal.diary.family import Family, give, make_lesson, write
 
 
 def link(address: str) -> str:
-    return flink('{address}')
+    return f'<a href="{address}" rel="noopener noreferrer nofollow">{address}</a>'
 
 
 @pytest.mark.parametrize(
