@@ -1,0 +1,97 @@
+"""Loads the demo: a college and a school, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from django.db import transaction
+
+from accounts.models import Appointment, Organization, User
+from contingent.models import Curatorship, Employee, Membership, Representative, Student, StudyGroup
+from curriculum.models import AcademicYear, AttestationPeriod, Course, Subject, TeachingLoad
+from journal.demo.attendance import Absences
+from journal.demo.bulk import Bulk
+from journal.demo.college import make_college
+from journal.demo.enrolment import FIRST_DAY
+from journal.demo.marks import CORRECTED, Book
+from journal.demo.names import Names
+from journal.demo.people import People
+from journal.demo.records import write_records
+from journal.demo.school import make_school
+from journal.demo.state import Place
+from journal.models import (
+    Attendance,
+    EntryPolicy,
+    LessonRecord,
+    Mark,
+    MarkScale,
+    ScaleGrade,
+    Work,
+    WorkKind,
+)
+from schedule.models import BellSchedule, BellSlot, Building, Lesson, Room
+
+SEED = 20260901
+COLLEGE = "ГБПОУ «Верх-Иньвенский лесотехнический техникум»"
+# In the order in which they refer to each other.
+TABLES = (
+    User, Organization, Appointment, Employee, Student, Representative, StudyGroup,
+    StudyGroup.sources.through, Membership, Curatorship, AcademicYear, AttestationPeriod, Subject,
+    Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, MarkScale, ScaleGrade, WorkKind,
+    EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How much was loaded."""
+
+    students: int
+    courses: int
+    lessons: int
+    marks: int
+
+
+@transaction.atomic
+def load_demo(*, today: date, with_school: bool = True) -> Loaded:
+    """Load the college, and the school beside it, as they are on the morning of `today`."""
+    random = Random(SEED)  # noqa: S311
+    bulk = Bulk(*TABLES)
+    people = People(bulk, Names(SEED), random)
+    college, child = make_college(bulk, people, today, random, COLLEGE, "Лесотехнический техникум")
+    places = [college]
+    if with_school:
+        people.prefix = "school-"
+        places.append(make_school(bulk, people, today, random, child))
+    corrected = [row for place in places for row in _fill(bulk, place, today, random)]
+    counts = Loaded(*(len(bulk[model].waiting) for model in (Student, Course, Lesson, Mark)))
+    bulk.write()
+    _write_history(bulk, corrected)
+    bulk.analyze()
+    return counts
+
+
+def _fill(bulk: Bulk, place: Place, today: date, random: Random) -> list[tuple[object, ...]]:
+    book = Book(bulk, place, today, random, Absences.of(place, FIRST_DAY, today, random))
+    book.write()
+    write_records(book)
+    return book.corrected
+
+
+def _write_history(bulk: Bulk, corrected: list[tuple[object, ...]]) -> None:
+    """Tell in the history who entered what and when; corrected marks have both their values."""
+    admin = "(SELECT min(user_id) FROM accounts_appointment WHERE role = 'journal_admin')"
+    august = "timestamptz '2026-08-28 10:00+05'"
+    bulk.write_history(Membership, at=august, by=admin)
+    bulk.write_history(TeachingLoad, at=august, by=admin)
+    teacher = (
+        "(SELECT e.user_id FROM schedule_lesson l JOIN contingent_employee e ON e.id = l.teacher_id"
+        " WHERE l.id = t.lesson_id)"
+    )
+    bulk.write_history(Work, at="least(t.date + time '08:00', now())", by=teacher)
+    bulk.copy(Mark.history.model._meta.db_table, CORRECTED, corrected)
+    changed = ",".join(str(row[0]) for row in corrected)
+    kind = f"CASE WHEN t.id = ANY('{{{changed}}}'::bigint[]) THEN '~' ELSE '+' END"
+    bulk.write_history(Mark, at="t.updated_at", by="t.author_id", kind=kind)
+    for model in (Attendance, LessonRecord):
+        bulk.write_history(model, at="t.updated_at", by="t.author_id")
