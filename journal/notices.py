@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from journal.queries.absences import Absences, Missed, absences_of, homes_of, parents_of
 from journal.services.absence_notices import ABSENCE
@@ -44,10 +45,12 @@ def compose_absences(organization: Organization, rows: Sequence[OutboxMessage], 
         event.same_day |= organization.local_day(row.created_at) == day
     for day in sorted({day for _student, day in events}):
         of_day = {student: event for (student, on), event in events.items() if on == day}
-        yield from compose_day(day, of_day, organization.local_day(now))
+        yield from compose_day(organization, day, of_day, organization.local_day(now))
 
 
-def compose_day(day: date, events: dict[int, Event], today: date) -> Iterator[Notice]:
+def compose_day(
+    organization: Organization, day: date, events: dict[int, Event], today: date
+) -> Iterator[Notice]:
     """Tell of one day's absences."""
     homes = homes_of(events, day, today)
     parents = parents_of(events, today)
@@ -61,7 +64,7 @@ def compose_day(day: date, events: dict[int, Event], today: date) -> Iterator[No
     for student, event in events.items():
         curator = homes[student].curator_name if student in homes else ""
         for parent in parents.get(student, ()):
-            yield from tell_parent(parent, student, day, event, absences, known, curator)
+            yield from tell_parent(parent, student, day, event, absences, known, curator, organization.kind)
     groups: dict[tuple[int, int, str], dict[int, Event]] = defaultdict(dict)
     for student, home in homes.items():
         groups[home.group, home.curator, home.group_name][student] = events[student]
@@ -77,6 +80,7 @@ def tell_parent(
     absences: Absences,
     known: Told,
     curator: str,
+    kind: str,
 ) -> Iterator[Notice]:
     """Tell one representative of one child; nothing of any other student is in it."""
     thread = student_thread(student, day)
@@ -89,7 +93,7 @@ def tell_parent(
     diary = f"{reverse('diary:week', args=[student])}?week={day.isoformat()}"
     if after:
         title = _("Marked absent: %(student)s, %(day)s") % values
-        text = absent_text(values)
+        text = absent_text(kind, values)
         lines = [lesson_line(lesson, diary) for lesson in missed]
     else:
         title = _("The mark of absence is withdrawn: %(student)s, %(day)s") % values
@@ -99,14 +103,15 @@ def tell_parent(
     yield Notice(parent, thread, title, text, lines, facts={str(student): after}, letter=letter)
 
 
-def absent_text(values: dict[str, str]) -> str:
+def absent_text(kind: str, values: dict[str, str]) -> str:
     """Return what an absence means to a representative and what to do."""
     text = _("The teacher marked the student absent at the lessons below and knows no reason.")
-    todo = (
-        _("If you know the reason, tell the curator: %(curator)s.") % values
-        if values["curator"]
-        else _("If you know the reason, tell the school.")
-    )
+    if not values["curator"]:
+        todo = _("If you know the reason, tell the school.")
+    elif kind == OrganizationKind.SCHOOL:
+        todo = _("If you know the reason, tell the class teacher (%(curator)s).") % values
+    else:
+        todo = _("If you know the reason, tell the curator (%(curator)s).") % values
     return f"{text} {todo}"
 
 
