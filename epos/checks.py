@@ -18,6 +18,7 @@ PRODUCTION = {
     "EPOS_MODE": "production",
     "EPOS_SECRET_KEY": "".join(chr(33 + i) for i in range(60)),
     "EPOS_ALLOWED_HOSTS": "journal.example",
+    "EPOS_PUBLIC_URL": "https://journal.example",
     "DATABASE_URL": "postgres://epos@database.example/epos",
     "REDIS_URL": "redis://broker.example/0",
 }
