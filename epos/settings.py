@@ -195,7 +195,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "deliver": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
     "check-obligations": {"task": "notifications.check_all", "schedule": 600.0, "options": {"expires": 600}},
     "sweep": {"task": "notifications.sweep", "schedule": 86_400.0, "options": {"expires": 3600}},
-    "purge-import-checks": {"task": "contingent.purge_import_checks", "schedule": 86_400.0, "options": {"expires": 3600}},
+    "purge-import-checks": {
+        "task": "contingent.purge_import_checks",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
 }
 
 # The log names places and kinds of errors, never people or what they typed

@@ -1,11 +1,12 @@
 """A real Chromium for the tests of this folder."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import find
@@ -30,6 +31,24 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Asia/Yekaterinburg",
         "viewport": {"width": 1366, "height": 768},
     }
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> Iterator[BrowserContext]:
+    """The visitor's browser. A test fails when a page broke the security policy or left an exception uncaught."""
+    broken: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            broken.append(message.text)
+
+    def watch(page: Page) -> None:
+        page.on("console", note)
+        page.on("pageerror", lambda error: broken.append(str(error)))
+
+    context.on("page", watch)
+    yield context
+    assert broken == []
 
 
 @pytest.fixture

@@ -89,7 +89,10 @@ def ordinary_user() -> tuple[pwd.struct_passwd | None, str]:
     question = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
     for name in ("/usr/bin/python3", "/usr/local/bin/python3", shutil.which("python3") or "python3"):
         try:
-            if subprocess.run([name, "-c", question], check=False, capture_output=True, **as_user(user)).returncode == 0:
+            if (
+                subprocess.run([name, "-c", question], check=False, capture_output=True, **as_user(user)).returncode
+                == 0
+            ):
                 return user, name
         except OSError:
             continue

@@ -6,11 +6,11 @@ import pytest
 
 from epos.translations import catalogues, extract, rooms
 
-PYTHON = '''
+PYTHON = """
 from django.utils.translation import gettext as _, ngettext
 def say(n):
     return _("Hello, {name}"), ngettext("%(n)s mark", "%(n)s marks", n)
-'''
+"""
 TEMPLATE = """{% load i18n %}
     <p>{% translate "Diary" %}</p>
         {% blocktranslate trimmed count n=n %}one lesson{% plural %}{{ n }} lessons{% endblocktranslate %}
