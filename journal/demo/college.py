@@ -28,8 +28,8 @@ SIZES = {1: (23, 27), 2: (21, 25), 3: (19, 24), 4: (16, 22)}
 
 def make_college(
     bulk: Bulk, people: People, today: date, random: Random, name: str, short: str
-) -> tuple[Place, Family]:
-    """Make the college; return it with the family of the demo's parent."""
+) -> tuple[Place, list[Family]]:
+    """Make the college; return it with two families: the demo parent's and the curator's own."""
     place = make_place(
         bulk, name=name, short=short, kind="college",
         address="Пермский край, г. Верх-Иньва, ул. Лесная, 1", rooms=52, entry_days=14,
@@ -47,7 +47,7 @@ def make_college(
         wanted[group.id] = courses.make(group, plan(specialty, level), firsts)
         put_curator(bulk, group, curator if group_name == "ИС-21" else place.teachers[2 + index])
     Lessons(bulk, place, today, random).write(weekly_pattern(wanted, 6, random))
-    return place, child
+    return place, [child, next(row for row in people.families if row.parents == [curator.user])]
 
 
 def _administration(people: People, place: Place) -> None:

@@ -58,11 +58,11 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     random = Random(SEED)  # noqa: S311
     bulk = Bulk(*TABLES)
     people = People(bulk, Names(SEED), random)
-    college, child = make_college(bulk, people, today, random, COLLEGE, "Лесотехнический техникум")
+    college, families = make_college(bulk, people, today, random, COLLEGE, "Лесотехнический техникум")
     places = [college]
     if with_school:
         people.prefix = "school-"
-        places.append(make_school(bulk, people, today, random, child))
+        places.append(make_school(bulk, people, today, random, families))
     corrected = [row for place in places for row in _fill(bulk, place, today, random)]
     counts = Loaded(*(len(bulk[model].waiting) for model in (Student, Course, Lesson, Mark)))
     bulk.write()

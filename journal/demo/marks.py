@@ -69,7 +69,7 @@ class Book:
             return
         if number % 5 == 4:
             self._full_work(page, lesson, number, there, missed)
-        elif self.random.random() < 0.66:
+        elif self.random.random() < 0.72:
             self._classwork(page, lesson, there, missed)
         if self.random.random() < 0.1:
             work = self._work(lesson, "дз", number, scale=page.item.scale)
@@ -96,7 +96,7 @@ class Book:
     ) -> None:
         own = page.item.scale == "5"
         work = self._work(lesson, "урок", 0, scale=page.item.scale, implicit=own)
-        share = self.random.uniform(0.2, 0.75 if len(there) < 20 else 0.65)
+        share = self.random.uniform(0.25, 0.75)
         at = self._moment(lesson.date, lesson.ends, -5)
         self._marks(work, lesson, [p for p in there if p.student not in missed], share, at)
 

@@ -66,7 +66,7 @@ class People:
         name = self.names.grown(male, surname)
         user = self.user(name, "teacher", login)
         made = Teacher(self.employee(place, user, position), user, name, area)
-        if login == "curator" or self.random.random() < 0.1:
+        if position.endswith("куратор") or self.random.random() < 0.1:
             self.families.append(Family(surname, name.first if male else "Сергей", [user]))
         place.teachers.append(made)
         return made
@@ -83,7 +83,8 @@ class People:
     ) -> Pupil:
         """Make a student with their representatives."""
         family = family or self.family()
-        name = name or self.names.young(family.surname, family.father)
+        while name is None or name.first in family.children:
+            name = self.names.young(family.surname, family.father)
         user = self.user(name, "student", login)
         student = self.bulk[Student].add(
             organization_id=place.id,
@@ -94,7 +95,7 @@ class People:
         )
         for parent in family.parents:
             self.represent(student, parent, starts)
-        family.children += 1
+        family.children.append(name.first)
         chance = self.random.random()
         return Pupil(
             student,
@@ -116,7 +117,7 @@ class People:
         """Return a family for the next student: mostly a new one, sometimes one with children here."""
         if self.families and self.random.random() < 0.1:
             family = self.random.choice(self.families)
-            if family.children < 3:
+            if len(family.children) < 3:
                 return family
         return self.new_family()
 

@@ -42,11 +42,14 @@ STAFF = {
     "русский": 3, "английский": 2, "математика": 4, "информатика": 1, "общество": 2, "природа": 2,
     "физика": 1, "искусство": 1, "труд": 1, "физкультура": 2,
 }  # fmt: skip
+CHILDREN = {"7А": (0, "school-student"), "5А": (1, "")}
 BORN = {level: 2020 - level for level in range(1, 12)}
 
 
-def make_school(bulk: Bulk, people: People, today: date, random: Random, child: Family) -> Place:
-    """Make the school; the youngest child of the demo's parent is in 7А."""
+def make_school(
+    bulk: Bulk, people: People, today: date, random: Random, families: list[Family]
+) -> Place:
+    """Make the school; a child of the demo's parent is in 7А, one of the college's curator in 5А."""
     place = make_place(
         bulk, name="МБОУ «Средняя общеобразовательная школа № 3 с. Верх-Иньва»", short="Школа № 3",
         kind="school", address="Пермский край, с. Верх-Иньва, ул. Школьная, 12", rooms=24, entry_days=7,
@@ -62,8 +65,10 @@ def make_school(bulk: Bulk, people: People, today: date, random: Random, child: 
             people.teacher(place, area, "Учитель")
     for name in CLASSES:
         group = make_group(bulk, place, name, int(name[:-1]))
-        if name == "7А":
-            pupil = people.pupil(place, BORN[7], FIRST_DAY, family=child, login="school-student")
+        if name in CHILDREN:
+            index, login = CHILDREN[name]
+            family = families[index]
+            pupil = people.pupil(place, BORN[group.level], FIRST_DAY, family=family, login=login)
             group.members.append((pupil, FIRST_DAY, None))
         fill(people, place, group, random.randint(19, 27), BORN[group.level])
     stir(bulk, people, place, today, BORN)

@@ -26,7 +26,7 @@ class Family:
     surname: str
     father: str
     parents: list[int]
-    children: int = 0
+    children: list[str] = field(default_factory=list)
 
 
 @dataclass(eq=False)
