@@ -1,21 +1,24 @@
 """What the frame of a page reads."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.enums import Role
-from accounts.menu import Entry, entries, ties
+from accounts.menu import Entry, Fact, entries, ties
 from accounts.models import Appointment, Organization, User
+from accounts.statement import PersonStatement
 from common.dated import holds_on
+from common.prepared import Prepared
 
 HELPERS = (Role.IT_SUPPORT, Role.JOURNAL_ADMIN)
 
@@ -49,13 +52,8 @@ class Shell:
 
 def read_shell(user: User, on: date, path: str) -> Shell:
     """Return the frame of the user's page at the path on the day, in one query."""
-    wanted = entries()
-    asked: dict[str, Any] = {"own_organizations": ArraySubquery(_organizations(user, on))}
-    for index, entry in enumerate(wanted):
-        asked[f"shown_{index}"] = entry.shown(user, on)
-        if entry.count:
-            asked[f"count_{index}"] = entry.count(user, on)
-    row = User.objects.filter(pk=user.pk).values(**asked).get()
+    wanted = tuple(entries())
+    row = _statement(wanted, tuple(ties())).ask(user, on)
     shown = [(index, entry) for index, entry in enumerate(wanted) if row[f"shown_{index}"]]
     return Shell(
         places=tuple(_place(entry, row.get(f"count_{index}") or 0, path) for index, entry in shown),
@@ -64,9 +62,44 @@ def read_shell(user: User, on: date, path: str) -> Shell:
             OwnOrganization(
                 found["name"], tuple(User(**names).short_name for names in found["helpers"][:2])
             )
-            for found in row["own_organizations"]
+            for found in map(json.loads, row["own_organizations"])
         ),
     )
+
+
+@cache
+def _statement(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...]) -> PersonStatement:
+    return PersonStatement(lambda user, on: _query(wanted, belongs, user, on))
+
+
+def _query(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...], user: User, on: date) -> Any:
+    asked: dict[str, Any] = {"own_organizations": ArraySubquery(_organizations(belongs, user, on))}
+    for index, entry in enumerate(wanted):
+        asked[f"shown_{index}"] = entry.shown(user, on)
+        if entry.count:
+            asked[f"count_{index}"] = entry.count(user, on)
+    return User.objects.filter(pk=user.pk).values(**asked)
+
+
+def _frame(user: User, on: date) -> "QuerySet[User, tuple[Any, ...]]":
+    """Return the one query of the frame: what is shown, the counts, the organisations."""
+    asked: dict[str, Any] = {"own_organizations": ArraySubquery(_organizations(user, on))}
+    for index, entry in enumerate(entries()):
+        asked[f"shown_{index}"] = entry.shown(user, on)
+        if entry.count:
+            asked[f"count_{index}"] = entry.count(user, on)
+    return User.objects.filter(pk=user.pk).annotate(**asked).values_list(*_names())
+
+
+def _names() -> list[str]:
+    """Return the names of what the query of the frame gives, in order."""
+    names = ["own_organizations"]
+    for index, entry in enumerate(entries()):
+        names += [f"shown_{index}"] + [f"count_{index}"] * bool(entry.count)
+    return names
+
+
+FRAME = Prepared(_frame)
 
 
 def _place(entry: Entry, count: int, path: str) -> Place:
@@ -74,9 +107,9 @@ def _place(entry: Entry, count: int, path: str) -> Place:
     return Place(entry.title, url, count, path.startswith(url))
 
 
-def _organizations(user: User, on: date) -> Any:
+def _organizations(ways: tuple[Fact, ...], user: User, on: date) -> Any:
     appointed = Appointment.objects.filter(holds_on(on), user=user).values("organization")
-    belongs = reduce(or_, (Q(pk__in=tie(user, on)) for tie in ties()), Q(pk__in=appointed))
+    belongs = reduce(or_, (Q(pk__in=tie(user, on)) for tie in ways), Q(pk__in=appointed))
     helpers = (
         Appointment.objects.filter(
             holds_on(on), organization=OuterRef("pk"), role__in=HELPERS

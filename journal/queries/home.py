@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
+
 from accounts.models import User
 from journal.queries.home_lessons import (
     Job,
@@ -38,6 +40,14 @@ class Home:
     groups: tuple[GroupLine, ...]
     overviews: tuple[Overview, ...]
     diaries: tuple[DiaryLine, ...]
+
+    @property
+    def day_text(self) -> str:
+        return date_format(self.on, "l, j E").lower()
+
+    @property
+    def next_day_text(self) -> str:
+        return date_format(self.next_day, "l, j E").lower() if self.next_day else ""
 
     @property
     def teaches(self) -> bool:

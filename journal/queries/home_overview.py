@@ -51,6 +51,7 @@ class Filling:
 class BehindLine:
     """A teacher with lessons of the week not filled (R4)."""
 
+    user: int
     teacher: str
     lessons: int
 
@@ -193,7 +194,7 @@ def _behind(places: Sequence[int], now: datetime) -> dict[int, list[BehindLine]]
     found: dict[int, list[BehindLine]] = {}
     for row in rows:
         names = {key: row[key] for key in ("last_name", "first_name", "patronymic")}
-        line = BehindLine(User(**names).short_name, row["lessons"])
+        line = BehindLine(row["teacher__user"], User(**names).short_name, row["lessons"])
         found.setdefault(row["teacher__organization"], []).append(line)
     return found
 

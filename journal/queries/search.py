@@ -1,0 +1,158 @@
+"""What the search answers as one types: only groups, pages and students the person may see."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.dated import holds_on
+from common.sql import sort_key
+from contingent.access import diary_students, visible_groups, visible_students
+from contingent.enums import GroupKind
+from contingent.models import Membership, Student, StudyGroup
+from curriculum.models import Course
+from journal.access import taught_courses
+from journal.queries.courses import CourseFilter, listed_courses
+
+SHORTEST = 2
+WORDS = 6
+LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer: what it is called, what it is beside that, where it leads."""
+
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All answers, by what they are; `asked` is false while too little has been typed."""
+
+    asked: bool
+    groups: tuple[Found, ...] = ()
+    courses: tuple[Found, ...] = ()
+    students: tuple[Found, ...] = ()
+
+    @property
+    def sections(self) -> list[tuple[str, str, tuple[Found, ...]]]:
+        """The parts that have answers: (id, title, answers)."""
+        parts = [
+            ("groups", _("Groups"), self.groups),
+            ("courses", _("Journal pages"), self.courses),
+            ("students", _("Students"), self.students),
+        ]
+        return [part for part in parts if part[2]]
+
+
+def search_all(user: User, on: date, text: str) -> Answers:
+    """Return what answers to all the words, in any order, ё as е; at most four queries."""
+    words = sort_key(text).split()[:WORDS]
+    if len("".join(words)) < SHORTEST:
+        return Answers(asked=False)
+    own = _own_students(user, on, words)
+    return Answers(
+        asked=True,
+        groups=tuple(_groups(user, on, words)),
+        courses=tuple(_courses(user, on, text)),
+        students=tuple(own + _students(user, on, words)[: max(0, LINES - len(own))]),
+    )
+
+
+def _groups(user: User, on: date, words: list[str]) -> list[Found]:
+    groups: QuerySet[StudyGroup] = visible_groups(user, on).filter(closed_on=None)
+    for word in words:
+        groups = groups.filter(sort_key__contains=word)
+    return [
+        Found(group.name, group.specialty, _pages(group=group.pk))
+        for group in groups.order_by("sort_key")[:LINES]
+    ]
+
+
+def _courses(user: User, on: date, text: str) -> list[Found]:
+    found = listed_courses(user, on, CourseFilter(q=" ".join(text.split()[:WORDS])))
+    return [
+        Found(
+            f"{course.study_group.name} · {course.subject.name}",
+            ", ".join(course.teachers),
+            reverse("journal:page", args=[course.pk]),
+        )
+        for course in found[:LINES]
+    ]
+
+
+def _own_students(user: User, on: date, words: list[str]) -> list[Found]:
+    """Students on the teacher's own pages: each leads to their row of the page."""
+    rows = Membership.objects.filter(
+        holds_on(on),
+        group__courses__in=taught_courses(user, on).values("pk"),
+        group__courses__academic_year__starts__lte=on,
+        group__courses__academic_year__ends__gte=on,
+    )
+    for word in words:
+        rows = rows.filter(student__user__sort_key__contains=word)
+    found = (
+        rows.annotate(course=F("group__courses"))
+        .select_related("student__user", "group")
+        .order_by("student__user__sort_key", "course")[:LINES]
+    )
+    lines = list(found)
+    subjects = dict(
+        Course.objects.filter(pk__in={row.course for row in lines}).values_list(
+            "pk", "subject__short_name"
+        )
+    )
+    return [
+        Found(
+            row.student.user.full_name,
+            f"{row.group.name} · {subjects[row.course]}",
+            f"{reverse('journal:page', args=[row.course])}#s{row.student_id}",
+        )
+        for row in lines
+    ]
+
+
+def _students(user: User, on: date, words: list[str]) -> list[Found]:
+    """Students the user may see by a group, an organisation or a diary."""
+    home = Membership.objects.filter(
+        holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME
+    )
+    taught = Membership.objects.filter(
+        holds_on(on), student=OuterRef("pk"),
+        group__courses__in=taught_courses(user, on).values("pk"),
+    )  # fmt: skip
+    students: QuerySet[Student] = visible_students(user, on).filter(holds_on(on))
+    for word in words:
+        students = students.filter(user__sort_key__contains=word)
+    found = (
+        students.exclude(Exists(taught))
+        .annotate(
+            group=Subquery(home.values("group")[:1]),
+            group_name=Subquery(home.values("group__name")[:1]),
+            has_diary=Exists(diary_students(user, on).filter(pk=OuterRef("pk"))),
+        )
+        .select_related("user")
+        .order_by("user__sort_key", "pk")[:LINES]
+    )
+    return [
+        Found(
+            student.user.full_name,
+            student.group_name or "",
+            reverse("diary:week", args=[student.pk])
+            if student.has_diary
+            else _pages(group=student.group),
+        )
+        for student in found
+    ]
+
+
+def _pages(**asked: int | None) -> str:
+    told = {key: value for key, value in asked.items() if value}
+    return f"{reverse('journal:courses')}?{urlencode(told)}"
