@@ -30,6 +30,14 @@ async function refresh() {
   if (focused) [...fresh.querySelectorAll("a")].find((a) => a.getAttribute("href") === focused)?.focus({ preventScroll: true });
 }
 
+// On a phone the week opens at today; a page returned to stays where it was left.
+function showToday() {
+  const today = document.querySelector(".diary-day.is-today");
+  const how = performance.getEntriesByType("navigation")[0]?.type;
+  if (!today || location.hash || how !== "navigate" || !matchMedia("(max-width: 767.98px)").matches) return;
+  today.scrollIntoView({ block: "start" });
+}
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
@@ -38,3 +46,4 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) refresh();
 });
 offerPrint();
+showToday();
