@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -18,7 +18,6 @@ from accounts.menu import Entry, Fact, entries, ties
 from accounts.models import Appointment, Organization, User
 from accounts.statement import PersonStatement
 from common.dated import holds_on
-from common.prepared import Prepared
 
 HELPERS = (Role.IT_SUPPORT, Role.JOURNAL_ADMIN)
 
@@ -79,27 +78,6 @@ def _query(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...], user: User, on:
         if entry.count:
             asked[f"count_{index}"] = entry.count(user, on)
     return User.objects.filter(pk=user.pk).values(**asked)
-
-
-def _frame(user: User, on: date) -> "QuerySet[User, tuple[Any, ...]]":
-    """Return the one query of the frame: what is shown, the counts, the organisations."""
-    asked: dict[str, Any] = {"own_organizations": ArraySubquery(_organizations(user, on))}
-    for index, entry in enumerate(entries()):
-        asked[f"shown_{index}"] = entry.shown(user, on)
-        if entry.count:
-            asked[f"count_{index}"] = entry.count(user, on)
-    return User.objects.filter(pk=user.pk).annotate(**asked).values_list(*_names())
-
-
-def _names() -> list[str]:
-    """Return the names of what the query of the frame gives, in order."""
-    names = ["own_organizations"]
-    for index, entry in enumerate(entries()):
-        names += [f"shown_{index}"] + [f"count_{index}"] * bool(entry.count)
-    return names
-
-
-FRAME = Prepared(_frame)
 
 
 def _place(entry: Entry, count: int, path: str) -> Place:

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
+from django.utils.dates import MONTHS_ALT
 from django.utils.translation import gettext as _
 
 from accounts.access import readable_organizations
-from accounts.models import Organization, User
+from accounts.enums import Role
+from accounts.models import Appointment, Organization, User
 from common.dated import holds_on
+from common.prepared import Prepared
 from contingent.access import curated_groups, employments
 from curriculum.models import Course, TeachingLoad
 from journal.errors import EntryClosed, NotAllowed
@@ -108,7 +110,7 @@ class EntryRights:
                 "Entry for %(day)s has closed: marks are entered no later than %(days)d days "
                 "after the lesson. Ask the journal administrator: %(helper)s."
             ) % {
-                "day": date_format(day, "j E"),
+                "day": f"{day.day} {MONTHS_ALT[day.month]}",
                 "days": (self.today - self.open_since).days,
                 "helper": self.helper,
             }
@@ -117,17 +119,27 @@ class EntryRights:
 
 def journal_helper(organization: Organization, on: date) -> str:
     """Return the names of the organisation's journal administrators, for people to turn to."""
-    people = User.objects.filter(
-        pk__in=organization.appointments.filter(holds_on(on), role="journal_admin").values("user")
-    ).order_by("sort_key")[:2]
+    people = (User(last_name=row[0], first_name=row[1], patronymic=row[2]) for row in HELPERS(organization, on))
     return ", ".join(user.short_name for user in people) or _("the administration")
+
+
+OWN_PAGE = Prepared(lambda user, on, course: own_loads(user, on).filter(course=course).values_list("pk"))
+HELPERS = Prepared(
+    lambda organization, on: User.objects.filter(
+        pk__in=Appointment.objects.filter(
+            holds_on(on), organization=organization, role=Role.JOURNAL_ADMIN
+        ).values("user")
+    )
+    .order_by("sort_key")
+    .values_list("last_name", "first_name", "patronymic")[:2]
+)
 
 
 def entry_rights(user: User, course: Course, on: date) -> EntryRights:
     """Return what the user may enter on the page on the day."""
     policy: EntryPolicy | None = getattr(course.organization, "entry_policy", None)
     days = policy.entry_days if policy else EntryPolicy.DEFAULT_DAYS
-    owns = own_loads(user, on).filter(course=course).exists()
+    owns = bool(OWN_PAGE(user, on, course))
     lessons = () if owns else given_lessons(user, on).filter(course=course).values_list("pk", flat=True)
     return EntryRights(
         organization=course.organization,

@@ -75,6 +75,12 @@ CHANGES = """
 """
 
 
+FIELDS = (
+    "mark", "comment", "attendance", "minutes", "kind", "title", "weight", "date", "due",
+    "topic", "content", "homework", "taken",
+)
+
+
 class What(TextChoices):
     """What a change was of."""
 
@@ -111,7 +117,7 @@ class Change:
     def differing(self) -> Iterator[tuple[str, Any, Any]]:
         """Yield each field that changed with its values before and after."""
         before, after = self.before or {}, self.after or {}
-        for name in after or before:
+        for name in FIELDS:
             if before.get(name) != after.get(name):
                 yield name, before.get(name), after.get(name)
 

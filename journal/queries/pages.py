@@ -1,15 +1,26 @@
 """Journal pages as lists and headings name them."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, Left
 
-from accounts.models import User
+from accounts.models import Organization, User
 from common.dated import holds_on
-from curriculum.models import Course, TeachingLoad
+from common.prepared import Prepared
+from contingent.models import StudyGroup
+from curriculum.models import AcademicYear, Course, Subject, TeachingLoad
 from journal.access import visible_courses
+from journal.models import EntryPolicy
+
+RELATED: dict[str, Any] = {
+    "organization": Organization,
+    "academic_year": AcademicYear,
+    "subject": Subject,
+    "study_group": StudyGroup,
+}
 
 
 def page_courses(user: User, on: date) -> QuerySet[Course]:
@@ -35,3 +46,41 @@ def teacher_names(on: date) -> ArraySubquery:
         .distinct("employee__user__sort_key")
         .values_list(name, flat=True)
     )
+
+
+def columns_of(model: Any, prefix: str = "") -> list[str]:
+    """Return the names of a model's own columns as a query asks for them."""
+    return [prefix + field.attname for field in model._meta.concrete_fields]
+
+
+COURSE_COLUMNS = [
+    *columns_of(Course),
+    *(name for field, model in RELATED.items() for name in columns_of(model, f"{field}__")),
+    "organization__entry_policy__entry_days",
+    "teachers",
+]
+ONE_PAGE = Prepared(
+    lambda user, on, pk: page_courses(user, on).filter(pk=pk).values_list(*COURSE_COLUMNS)
+)
+
+
+def find_page(user: User, on: date, pk: int) -> Course | None:
+    """Return one page with all that its heading and its rights need; None if not visible."""
+    rows = ONE_PAGE(user, on, pk)
+    if not rows:
+        return None
+    row = list(rows[0])
+    course = taken(Course, row)
+    for name, model in RELATED.items():
+        setattr(course, name, taken(model, row))
+    days, course.teachers = row
+    if days is not None:
+        course.organization.entry_policy = EntryPolicy(organization=course.organization, entry_days=days)
+    return course
+
+
+def taken(model: Any, row: list[Any]) -> Any:
+    """Return an instance out of the first values of the row, and drop them from it."""
+    names = columns_of(model)
+    values, row[:] = row[: len(names)], row[len(names) :]
+    return model.from_db("default", names, values)

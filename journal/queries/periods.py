@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
+from common.prepared import Prepared
 from curriculum.models import AttestationPeriod, Course
 
 
@@ -25,10 +26,7 @@ class Period:
 def course_periods(course: Course) -> list[Period]:
     """Return the course's periods in order; the whole year when it is not divided."""
     year = course.academic_year
-    rows = AttestationPeriod.objects.filter(academic_year=year, kind=course.period_kind)
-    periods = [
-        Period(*row) for row in rows.order_by("starts").values_list("id", "name", "starts", "ends")
-    ]
+    periods = [Period(*row) for kind, *row in PERIODS(year) if kind == course.period_kind]
     return periods or [Period(None, year.name, year.starts, year.ends)]
 
 
@@ -61,3 +59,10 @@ def period_of(course: str, day: str) -> Subquery:
         ends__gte=OuterRef(day),
     )
     return Subquery(rows.values("pk")[:1])
+
+
+PERIODS = Prepared(
+    lambda year: AttestationPeriod.objects.filter(academic_year=year)
+    .order_by("starts")
+    .values_list("kind", "id", "name", "starts", "ends")
+)

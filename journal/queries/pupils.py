@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from common.dated import overlaps
+from common.prepared import Prepared
 from contingent.models import Membership, Student
 from curriculum.models import Course
 from journal.queries.periods import Period
@@ -34,22 +35,23 @@ class Pupil:
         )
 
 
+MEMBERS = Prepared(
+    lambda group, first, last: Membership.objects.filter(overlaps(first, last), group=group)
+    .order_by("student__user__sort_key", "student_id", "starts")
+    .values_list(
+        "student_id",
+        "student__user__last_name",
+        "student__user__first_name",
+        "student__user__patronymic",
+        "starts",
+        "ends",
+    )
+)
+
+
 def page_pupils(course: Course, period: Period, on: date) -> list[Pupil]:
     """Return the students of the group on some day of the period, by name; leavers stay."""
-    rows = (
-        Membership.objects.filter(
-            overlaps(period.starts, period.ends), group=course.study_group_id
-        )
-        .order_by("student__user__sort_key", "student_id", "starts")
-        .values_list(
-            "student_id",
-            "student__user__last_name",
-            "student__user__first_name",
-            "student__user__patronymic",
-            "starts",
-            "ends",
-        )
-    )
+    rows = MEMBERS(course.study_group_id, period.starts, period.ends)
     people: dict[int, tuple[str, str, str]] = {}
     spans: dict[int, list[tuple[date, date | None]]] = {}
     for student, last, first, patronymic, starts, ends in rows:

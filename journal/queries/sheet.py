@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from common.prepared import Prepared
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.models import ScaleGrade
@@ -85,16 +86,17 @@ def page_cells(
     return marks, absences
 
 
+GRADES = Prepared(
+    lambda organization: ScaleGrade.objects.filter(scale__organization=organization)
+    .order_by("-scale__is_default", "scale", "position")
+    .values_list("id", "scale", "code", "title", "value", "counts", "is_owed", "scale__is_default")
+)
+
+
 def scale_grades(course: Course) -> dict[int, Grade]:
     """Return the grades of the organisation's scales by id, the usual scale first."""
-    rows = (
-        ScaleGrade.objects.filter(scale__organization=course.organization_id)
-        .order_by("-scale__is_default", "scale", "position")
-        .values_list(
-            "id", "scale", "code", "title", "value", "counts", "is_owed", "scale__is_default"
-        )
-    )
-    return {row[0]: Grade(*row) for row in rows}
+    return {row[0]: Grade(*row) for row in GRADES(course.organization_id)}
+
 
 
 def today_column(columns: list[Column], on: date) -> int | None:

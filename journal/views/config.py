@@ -1,8 +1,10 @@
 """What the grid in the browser is told as JSON: scales, letters, addresses, words."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from journal.enums import LETTERS
 from journal.queries.sheet import Grade
@@ -33,7 +35,7 @@ def grid_config(
             "page": reverse("journal:page", **at),
             "signIn": reverse("accounts:sign_in_again"),
         },
-        "texts": grid_texts(),
+        "texts": texts_in(get_language() or ""),
     }
 
 
@@ -51,3 +53,9 @@ def scales(grades: dict[int, Grade]) -> dict[int, dict[str, list[dict[str, Any]]
             }
         )
     return told
+
+
+@cache
+def texts_in(language: str) -> dict[str, Any]:
+    """Return the words of the grid; in one language they are always the same."""
+    return grid_texts()

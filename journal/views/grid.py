@@ -5,13 +5,14 @@ Whatever people typed goes through `escape`; nothing here queries.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import escape
 from itertools import groupby
+from typing import Self
 
-from django.utils.dates import MONTHS
-from django.utils.formats import date_format
-from django.utils.html import escape
+from django.utils.dates import MONTHS, MONTHS_ALT
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -33,14 +34,43 @@ WEEKDAYS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that heads repeat, looked up once for a page."""
+
+    lesson: str
+    weight: str
+    due: str
+    point: str
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return the words in the language of the page."""
+        return cls(
+            lesson=_("lesson %(number)d"),
+            weight=_("weight %(weight)s"),
+            due=_("marks due by %(day)s"),
+            point=pgettext("decimal separator", "."),
+            weekdays=tuple(map(str, WEEKDAYS)),
+            months=("", *(str(MONTHS_ALT[month]) for month in range(1, 13))),
+        )
+
+    def day(self, day: date) -> str:
+        """Return «5 ноября»."""
+        return f"{day.day} {self.months[day.month]}"
+
+
 def render_grid(sheet: Sheet, *, on: date, editable: bool) -> SafeString:
     """Return the sections of the table: heads, rows of cells, feet."""
     codes = shown_codes(sheet)
+    words = Words.now()
     rows = zip(sheet.pupils, row_ends(sheet), strict=True)
     body = cells_of(sheet)
-    parts = ["<thead>", months(sheet), lessons(sheet, on), works(sheet, editable), "</thead><tbody>"]
-    parts += (row(place, pupil, end, cells) for place, ((pupil, end), cells) in enumerate(zip(rows, body, strict=True), 1))
-    parts += ["</tbody><tfoot>", feet(column_feet(sheet), codes), "</tfoot>"]
+    parts = ["<thead>", months(sheet), lessons(sheet, on, words), works(sheet, editable, words), "</thead><tbody>"]
+    parts += (row(place, pupil, end, cells, words) for place, ((pupil, end), cells) in enumerate(zip(rows, body, strict=True), 1))
+    parts += ["</tbody><tfoot>", feet(column_feet(sheet), codes, words), "</tfoot>"]
     return mark_safe("".join(parts))  # noqa: S308 - every part above is escaped
 
 
@@ -63,7 +93,7 @@ def months_of(sheet: Sheet) -> Iterator[tuple[str, list[Column]]]:
         yield str(MONTHS[month]), list(columns)
 
 
-def lessons(sheet: Sheet, on: date) -> str:
+def lessons(sheet: Sheet, on: date, words: Words) -> str:
     """Return the row of lessons; a work of a day on its own has its day here."""
     cells = ["<tr>"]
     for (lesson, day, _number, _work), columns in groupby(
@@ -73,11 +103,11 @@ def lessons(sheet: Sheet, on: date) -> str:
         first = group[0]
         names = " ".join(name for name, held in (("l", True), ("today", day == on), ("k", first.cancelled), ("p", len(group) == 1)) if held)
         span = f" colspan={len(group)}" if len(group) > 1 else ""
-        told = f'<b>{day.day}</b> <small>{escape(WEEKDAYS[day.weekday()])}</small>'
+        told = f'<b>{day.day}</b> <small>{escape(words.weekdays[day.weekday()])}</small>'
         if lesson is None:
             cells.append(f'<th class="{names}"{span} scope=col data-date={day}>{told}</th>')
             continue
-        title = escape(lesson_title(first))
+        title = escape(lesson_title(first, words))
         taken = " data-taken" if first.taken else ""
         cells.append(
             f'<th class="{names}"{span} scope=col data-lesson={lesson} data-date={day}'
@@ -86,17 +116,17 @@ def lessons(sheet: Sheet, on: date) -> str:
     return "".join(cells) + "</tr>"
 
 
-def lesson_title(column: Column) -> str:
+def lesson_title(column: Column, words: Words) -> str:
     """Return what a lesson's head says in full: day, number, topic, why it did not take place."""
     parts = [
-        date_format(column.date, "j E"),
-        _("lesson %(number)d") % {"number": column.number},
+        words.day(column.date),
+        words.lesson % {"number": column.number},
         column.closed if column.cancelled else column.topic,
     ]
     return ", ".join(filter(None, parts))
 
 
-def works(sheet: Sheet, editable: bool) -> str:
+def works(sheet: Sheet, editable: bool, words: Words) -> str:
     """Return the row of works: what the columns are for, with weights and why they are closed."""
     cells = ["<tr>"]
     add = escape(_("Add a work to this lesson"))
@@ -110,7 +140,7 @@ def works(sheet: Sheet, editable: bool) -> str:
             f' data-work="{column.work or ""}" data-date={column.date}{weight}{scale}{closed}>'
         )
         if column.work is not None:
-            cells.append(f'<a href="works/{column.work}/" title="{escape(work_title(column))}">{work_name(column)}</a></th>')
+            cells.append(f'<a href="works/{column.work}/" title="{escape(work_title(column, words))}">{work_name(column, words)}</a></th>')
         elif editable and not column.closed:
             cells.append(f'<a class=add href="works/add/?lesson={column.lesson}" title="{add}" aria-label="{add}">+</a></th>')
         else:
@@ -118,46 +148,46 @@ def works(sheet: Sheet, editable: bool) -> str:
     return "".join(cells) + "</tr>"
 
 
-def work_name(column: Column) -> str:
+def work_name(column: Column, words: Words) -> str:
     """Return the short name of a work with its weight, unless that is one."""
-    weight = f"<sup>×{brief(column.weight)}</sup>" if column.weight not in (None, 1) else ""
+    weight = f"<sup>×{brief(column.weight, words)}</sup>" if column.weight not in (None, 1) else ""
     return escape(column.kind) + weight
 
 
-def work_title(column: Column) -> str:
+def work_title(column: Column, words: Words) -> str:
     """Return what a work's head says in full."""
     parts = [column.kind_name, column.title]
     if column.weight is not None:
-        parts.append(_("weight %(weight)s") % {"weight": brief(column.weight)})
+        parts.append(words.weight % {"weight": brief(column.weight, words)})
     if column.due:
-        parts.append(_("marks due by %(day)s") % {"day": date_format(column.due, "j E")})
+        parts.append(words.due % {"day": words.day(column.due)})
     return ", ".join(filter(None, parts))
 
 
-def row(place: int, pupil: Pupil, end: RowEnd, cells: str) -> str:
+def row(place: int, pupil: Pupil, end: RowEnd, cells: str, words: Words) -> str:
     """Return one student's row."""
     left = " class=left" if pupil.left else ""
     notes = []
     if pupil.joined:
-        notes.append(_("since %(day)s") % {"day": date_format(pupil.joined, "d.m")})
+        notes.append(_("since %(day)s") % {"day": f"{pupil.joined:%d.%m}"})
     if pupil.left:
-        notes.append(_("left %(day)s") % {"day": date_format(pupil.left, "d.m")})
+        notes.append(_("left %(day)s") % {"day": f"{pupil.left:%d.%m}"})
     note = f" <small>{escape(', '.join(notes))}</small>" if notes else ""
     return (
         f'<tr data-student={pupil.id}{left}><th scope=row class=name title="{escape(pupil.full_name)}">'
         f"<span class=no>{place}</span> <span class=who>{escape(pupil.name)}</span>{note}</th>{cells}"
-        f"<td class=avg>{comma(end.average)}</td><td class=att>{percent(end.attendance)}</td></tr>"
+        f"<td class=avg>{comma(end.average, words.point)}</td><td class=att>{percent(end.attendance)}</td></tr>"
     )
 
 
-def cells_of(sheet: Sheet) -> Iterator[str]:
-    """Yield the cells of each row, joined."""
+def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
+    """Yield the cells of each row, joined; the first cell takes the focus when the grid does."""
     codes = {grade.id: escape(grade.code) for grade in sheet.grades.values()}
-    letters = {str(kind): escape(letter) for kind, letter in LETTERS.items()}
+    letters = {str(kind): escape(str(letter)) for kind, letter in LETTERS.items()}
     columns = [(c.work, c.lesson, c.date, "x" if c.closed else "") for c in sheet.columns]
     marks, absences = sheet.marks.get, sheet.absences.get
     empty = {"": "<td>", "x": "<td class=x>"}
-    first = True
+    first = focusable
     for pupil in sheet.pupils:
         cells = []
         for work, lesson, day, closed in columns:
@@ -186,9 +216,9 @@ def cells_of(sheet: Sheet) -> Iterator[str]:
         yield joined
 
 
-def feet(columns: list[Foot], codes: list[str]) -> str:
+def feet(columns: list[Foot], codes: list[str], words: Words) -> str:
     """Return the feet: the average, how many of each mark, how many marks are missing."""
-    lines = [foot("avg", _("Average"), [comma(f.average) for f in columns])]
+    lines = [foot("avg", _("Average"), [comma(f.average, words.point) for f in columns])]
     lines += [foot("count", code, [str(f.counts[code] or "") for f in columns], code) for code in codes]
     lines.append(foot("missing", _("No mark"), [str(f.missing or "") for f in columns]))
     return "".join(lines)
@@ -206,14 +236,14 @@ def plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-def brief(value: Decimal | None) -> str:
+def brief(value: Decimal | None, words: Words) -> str:
     """Return a number as people write it, without needless zeros; empty for none."""
-    return plain(value).replace(".", pgettext("decimal separator", "."))
+    return plain(value).replace(".", words.point)
 
 
-def comma(value: Decimal | None) -> str:
+def comma(value: Decimal | None, point: str) -> str:
     """Return a number as people write it; empty for none."""
-    return "" if value is None else f"{value:f}".replace(".", pgettext("decimal separator", "."))
+    return "" if value is None else f"{value:f}".replace(".", point)
 
 
 def percent(value: int | None) -> str:

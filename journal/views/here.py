@@ -3,12 +3,12 @@
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from journal.errors import JournalError
-from journal.queries.pages import page_courses
+from journal.queries.pages import find_page
 from journal.services.audit import Trace
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ def today() -> date:
 
 def visible_course(request: HttpRequest, pk: int) -> "Course":
     """Return the page with all that its heading needs; 404 when it is not the person's to see."""
-    return get_object_or_404(page_courses(person(request), today()), pk=pk)
+    course = find_page(person(request), today(), pk)
+    if course is None:
+        raise Http404
+    return course
 
 
 def trace(request: HttpRequest) -> Trace:

@@ -1,10 +1,12 @@
 """The history of a page: on the screen, in the grid's dialog, in Excel (R64)."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -118,6 +120,8 @@ def worded(name: str, value: Any) -> str:
         return _("%(minutes)d min") % {"minutes": value}
     if name == "taken":
         return _("attendance taken") if value else ""
+    if name in ("date", "due"):
+        value = date_format(date.fromisoformat(value), "d.m.Y")
     label = LABELS.get(name)
     return f"{label()}: {value}" if label else str(value)
 

@@ -15,7 +15,7 @@ from journal.queries.lesson import lesson_list
 from journal.queries.periods import course_periods, pick_period
 from journal.queries.sheet import Sheet, load_sheet
 from journal.queries.totals import row_ends
-from journal.views.grid import cells_of, comma, months_of, percent
+from journal.views.grid import Words, cells_of, comma, months_of, percent
 from journal.views.here import number, person, today, visible_course
 
 if TYPE_CHECKING:
@@ -60,11 +60,12 @@ def spreads(sheet: Sheet, lessons: Any) -> Iterator[Spread]:
     """Yield the facing pages, so many columns on each; totals stand on the last."""
     written = {lesson.pk: lesson for lesson in lessons}
     ends = row_ends(sheet)
+    words = Words.now()
     for start in range(0, len(sheet.columns), ACROSS):
         part = replace(sheet, columns=sheet.columns[start : start + ACROSS])
         rows = [
-            (pupil, mark_safe(cells), comma(end.average), percent(end.attendance))  # noqa: S308 - escaped by cells_of
-            for pupil, cells, end in zip(part.pupils, cells_of(part), ends, strict=True)
+            (pupil, mark_safe(cells), comma(end.average, words.point), percent(end.attendance))  # noqa: S308 - escaped by cells_of
+            for pupil, cells, end in zip(part.pupils, cells_of(part, focusable=False), ends, strict=True)
         ]
         shown = [lesson for lesson, _columns in groupby(part.columns, lambda c: c.lesson) if lesson]
         yield Spread(
