@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import User
+from contingent.models import Student
 from journal.models import Attendance, Mark
 from tests.journal.pages import Page as Journal
 
@@ -96,14 +97,20 @@ def marks(journal: Journal, column: int) -> list[str]:
     found = dict(
         Mark.objects.filter(work=journal.works[column]).values_list("student", "grade__code")
     )
-    return [found.get(student.pk, "") for student in journal.students]
+    return [found.get(student, "") for student in shown(journal)]
 
 
 def absences(journal: Journal, column: int) -> list[str]:
     """The attendance of a lesson in the database, in the order of the page's students."""
     rows = Attendance.objects.filter(lesson=journal.lessons[column])
     found = {row.student_id: f"{row.kind}:{row.minutes}" if row.minutes else row.kind for row in rows}
-    return [found.get(student.pk, "") for student in journal.students]
+    return [found.get(student, "") for student in shown(journal)]
+
+
+def shown(journal: Journal) -> list[int]:
+    """The students in the order of the page's rows."""
+    people = Student.objects.filter(pk__in=[student.pk for student in journal.students])
+    return list(people.order_by("user__sort_key", "pk").values_list("pk", flat=True))
 
 
 def history(journal: Journal, column: int) -> int:

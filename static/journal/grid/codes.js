@@ -16,6 +16,9 @@ const SIGNS = new Set(["Comma", "Period", "Slash"]);
 /** Latin letters that look like ours: people paste them without knowing. */
 const LOOKALIKES = { h: "н", y: "у", o: "о", a: "а", b: "в", c: "с", e: "е", k: "к", m: "м", p: "р", t: "т", x: "х" };
 
+/** The letters of the paper journal, understood whatever the language of the page. */
+const NATIVE = { absent: "н", ill: "б", excused: "у", late: "о" };
+
 /**
  * @typedef {object} Token what can be typed into a cell
  * @property {string} text in lower case
@@ -45,8 +48,9 @@ export function readings(event) {
  */
 export function tokensOf(scale, letters) {
   const marks = (scale?.codes ?? []).map(({ code }) => ({ text: code.toLowerCase(), kind: "mark", value: code }));
-  const kinds = Object.entries(letters).map(([value, letter]) => ({ text: letter, kind: "attendance", value }));
-  return [...marks, ...kinds];
+  const kinds = [letters, NATIVE].flatMap((all) =>
+    Object.entries(all).map(([value, letter]) => ({ text: letter.toLowerCase(), kind: "attendance", value })));
+  return [...marks, ...kinds].filter(({ text }, place, all) => all.findIndex((one) => one.text === text) === place);
 }
 
 /**
@@ -87,11 +91,10 @@ function longer({ text: code, value }, text) {
  * @returns {{values: Value[], why: ""|"unknown"|"two"}} why not, when it cannot be read
  */
 export function readText(text, tokens) {
-  const late = tokens.find(({ value }) => value === "late")?.text ?? "";
   const clean = text.trim().toLowerCase();
   const whole = word(clean, tokens);
   if (whole) return { values: [whole], why: "" };
-  const glued = late ? clean.replace(new RegExp(`(${late}|o)\\s+(?=\\d)`, "g"), late) : clean;
+  const glued = clean.replace(/(^|\s)([оo])\s+(?=\d{1,3}(\s|$))/g, "$1о");
   const values = [];
   for (const part of glued.split(/[\s/;]+/).filter(Boolean)) {
     const value = word(part, tokens);

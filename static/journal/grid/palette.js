@@ -111,6 +111,7 @@ export function createPalette({ sheet, cursor, say, enter, clear, trouble, histo
   }
 
   const touch = () => narrow.matches;
+  const clamp = (value, most) => Math.max(8, Math.min(value, most - 8));
 
   /** On a phone the palette stays for the next cell; beside a cell it has done its work. */
   function put(act) {
@@ -138,9 +139,11 @@ export function createPalette({ sheet, cursor, say, enter, clear, trouble, histo
     }
     const cell = cursor.td.getBoundingClientRect();
     const [width, height] = [root.offsetWidth, root.offsetHeight];
-    const below = cell.bottom + height + 8 < innerHeight;
-    root.style.left = `${Math.max(8, Math.min(cell.left, innerWidth - width - 8))}px`;
-    root.style.top = `${Math.max(8, below ? cell.bottom + 4 : cell.top - height - 4)}px`;
+    const [below, above] = [cell.bottom + height + 8 < innerHeight, cell.top > height + 8];
+    const left = below || above ? cell.left : cell.left - width - 6;
+    const top = below ? cell.bottom + 4 : above ? cell.top - height - 4 : cell.top;
+    root.style.left = `${clamp(left > 0 ? left : cell.right + 6, innerWidth - width)}px`;
+    root.style.top = `${clamp(top, innerHeight - height)}px`;
   }
 
   function close() {

@@ -57,7 +57,7 @@ export function listenToPointer({ sheet, cursor, headers, palette, leave }) {
     if (event.target.closest("a, button")) return;
     const place = sheet.place(event.target);
     if (place && event.pointerType !== "mouse" && !held) choose(place);
-    const head = !place && headers.headOf(event.target);
+    const head = place ? null : headers.headOf(event.target);
     if (head?.matches("th.w")) headers.selectColumn(Number(head.dataset.col));
     else if (head?.matches("tbody th")) {
       const row = head.parentElement.sectionRowIndex;

@@ -64,7 +64,7 @@ export function createTyping({ sheet, cursor, enter, announce, say }) {
     if (!cell) return true;
     const { value, text } = match(joined(keys), tokens(cell));
     if (!value) {
-      announce(say(text === sheet.config.letters.late ? "minutes_needed" : "unknown", { text, codes: codes(cell) }));
+      announce(say(tokens(cell).some((token) => token.value === "late" && token.text === text) ? "minutes_needed" : "unknown", { text, codes: codes(cell) }));
       return false;
     }
     finish(value, true);
