@@ -6,7 +6,7 @@ found absent, once when that is withdrawn.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -48,9 +48,7 @@ def compose_absences(organization: Organization, rows: Sequence[OutboxMessage], 
         yield from compose_day(organization, day, of_day, organization.local_day(now))
 
 
-def compose_day(
-    organization: Organization, day: date, events: dict[int, Event], today: date
-) -> Iterator[Notice]:
+def compose_day(organization: Organization, day: date, events: dict[int, Event], today: date) -> Iterator[Notice]:
     """Tell of one day's absences."""
     homes = homes_of(events, day, today)
     parents = parents_of(events, today)
@@ -68,8 +66,8 @@ def compose_day(
     groups: dict[tuple[int, int, str], dict[int, Event]] = defaultdict(dict)
     for student, home in homes.items():
         groups[home.group, home.curator, home.group_name][student] = events[student]
-    for (group, curator, name), of_group in groups.items():
-        yield from tell_curator(curator, group_thread(group, day), name, day, of_group, absences, known)
+    for (group, to, name), of_group in groups.items():
+        yield from tell_curator(to, group_thread(group, day), name, day, of_group, absences, known)
 
 
 def tell_parent(
@@ -141,7 +139,9 @@ def tell_curator(
         if after
         else _("The marks of absence you were told of have been withdrawn. You need do nothing.")
     )
-    withdrawn = [Line(_("%(student)s: the mark of absence is withdrawn") % {"student": absences.names[s]}) for s in went]
+    withdrawn = [
+        Line(_("%(student)s: the mark of absence is withdrawn") % {"student": absences.names[s]}) for s in went
+    ]
     now_absent = [student_line(student, absences) for student in sorted(after, key=absences.order)]
     letter = None
     if came or went:
@@ -183,10 +183,10 @@ def lesson_line(lesson: Missed, diary: str, state: bool = False) -> Line:
 def student_line(student: int, absences: Absences) -> Line:
     """Return a curator's line of a student with the lessons missed, leading to the journal."""
     missed = absences.unexplained(student)
-    lessons = "; ".join(
-        _("lesson %(number)d, %(subject)s") % {"number": m.number, "subject": m.subject} for m in missed
-    )
-    return Line(f"{absences.names[student]}: {lessons}", missed[-1].journal_url)
+    numbers = ", ".join(str(number) for number in sorted({lesson.number for lesson in missed}))
+    text = ngettext("%(student)s: lesson %(numbers)s", "%(student)s: lessons %(numbers)s", len(missed))
+    values = {"student": absences.names[student], "numbers": numbers}
+    return Line(text % values, missed[-1].journal_url)
 
 
 def student_thread(student: int, day: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Organization
 from common.dated import holds_on
 from journal.models import EntryPolicy
+from journal.queries.unfilled import UNFILLED
 from notifications.deadlines import Term
 from notifications.registry import Due, Line, ObligationKind, Standing, registry
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
 
 LESSON_FILLED = "lesson_filled"
-UNFILLED = Q(record=None) | Q(record__attendance_taken_at=None) | Q(record__topic="")
-"""A lesson is filled when its topic is written and attendance has been taken (R57)."""
 
 
 def find_unfilled(organization: Organization, now: datetime, term: Term) -> list[Due]:
@@ -88,7 +87,7 @@ registry.add_obligation(
     ObligationKind(
         code=LESSON_FILLED,
         title=gettext_lazy("Topic and attendance of a lesson entered"),
-        clause="T3.2.2",
+        clause="3.2.2",
         days=1,
         find=find_unfilled,
         standing=standing,

@@ -1,5 +1,7 @@
 """What went out and what was given up, for those who keep the system running."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,8 +12,13 @@ from notifications.models import Letter, ObligationTerm, OutboxMessage
 from notifications.services.letters import retry_dead_letters
 from notifications.services.outbox import retry_dead
 
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = admin.ModelAdmin
 
-class ReadOnly(admin.ModelAdmin):
+
+class ReadOnly(Base):
     """Rows written by the system: looked at, never edited by hand."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,7 +61,7 @@ class LetterAdmin(ReadOnly):
 
 
 @admin.register(ObligationTerm)
-class ObligationTermAdmin(admin.ModelAdmin):
+class ObligationTermAdmin(Base):
     """Terms, beside the journal administrators' own page."""
 
     list_display = ("organization", "kind", "days")

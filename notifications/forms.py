@@ -58,7 +58,7 @@ class Terms(forms.Form):
         self.terms = terms
         for term in terms:
             field = forms.IntegerField(
-                label=_("days"), initial=term.days, min_value=0, max_value=ObligationTerm.LONGEST
+                label=_("day(s)"), initial=term.days, min_value=0, max_value=ObligationTerm.LONGEST
             )
             field.widget.attrs |= {"class": "form-control", "inputmode": "numeric"}
             self.fields[term.field] = field

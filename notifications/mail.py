@@ -63,8 +63,8 @@ class CaughtMailBackend(BaseEmailBackend):
                     organization_id=letter.message.organization_id if letter else None,
                     recipient_id=letter.message.recipient_id if letter else None,
                     address=address,
-                    title=mail.subject[:200],
-                    text=mail.body,
+                    title=str(mail.subject)[:200],
+                    text=str(mail.body),
                 )
                 for address in mail.recipients()
             ]

@@ -1,9 +1,8 @@
-"""The inbox, and in the demo the caught mail, in the top bar."""
+"""The inbox in the top bar."""
 
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, IntegerField, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
@@ -24,5 +23,3 @@ def unread(user: User, on: date) -> Any:
 
 
 register(Entry("notifications:inbox", _("Messages"), position=80, shown=everyone, count=unread))
-if settings.DEMO:
-    register(Entry("notifications:caught_mail", _("Demo mail"), position=90, shown=everyone))

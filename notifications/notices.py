@@ -15,9 +15,7 @@ from notifications.services.obligations import REMINDER
 SHOWN = 20
 
 
-def compose_reminders(
-    organization: Organization, rows: Sequence[OutboxMessage], now: datetime
-) -> Iterator[Notice]:
+def compose_reminders(organization: Organization, rows: Sequence[OutboxMessage], now: datetime) -> Iterator[Notice]:
     """Remind of what is still owed at this moment; what was done meanwhile is not mentioned."""
     queued = {pk: row.pk for row in reversed(rows) for pk in row.payload["obligations"]}
     debts: dict[str, list[Obligation]] = defaultdict(list)

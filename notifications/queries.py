@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -32,8 +32,8 @@ class MessageView:
 
     @property
     def first_words(self) -> str:
-        """What the message is about in one line: its first line, else its text."""
-        return self.lines[0][0] if self.lines else self.text
+        """What the message is about in one line: its first lines, else its text."""
+        return "; ".join(text for text, _url in self.lines[:3]) or self.text
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def inbox_page(user: User, *, kind: str, unread_only: bool, number: str) -> Page
         rows = rows.filter(kind=kind)
     if unread_only:
         rows = rows.filter(read_at=None)
-    return Paginator(rows, PAGE).get_page(number)
+    return cast("Page[InboxMessage]", Paginator(rows, PAGE).get_page(number))
 
 
 def shown(message: InboxMessage) -> MessageView:
@@ -119,6 +119,11 @@ def term_of(organization: Organization, kind: ObligationKind) -> Term:
     """Return the term an organisation gives, the regulation's unless it set its own."""
     own = ObligationTerm.objects.filter(organization=organization, kind=kind.code).first()
     return Term(own.days if own else kind.days)
+
+
+def may_set_terms(user: User, on: date) -> bool:
+    """Whether there is an organisation whose terms are the user's to set."""
+    return organizations_with_terms(user, on).exists()
 
 
 def terms_for(user: User, on: date) -> list[TermView]:

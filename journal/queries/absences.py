@@ -113,9 +113,7 @@ def absences_of(students: Collection[int], day: date, told: Collection[int]) -> 
         absences.rows[row.student_id][row.lesson_id] = missed(row.lesson, row.kind, row.minutes)
     if told:
         lessons = Lesson.objects.filter(pk__in=told).select_related("course__subject")
-        absences.lessons = {
-            lesson.pk: missed(lesson) for lesson in lessons.order_by("starts_at", "number")
-        }
+        absences.lessons = {lesson.pk: missed(lesson) for lesson in lessons.order_by("starts_at", "number")}
     return absences
 
 

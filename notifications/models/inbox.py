@@ -15,9 +15,7 @@ class InboxMessage(models.Model):
     """
 
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, db_index=False, related_name="+")
-    recipient = models.ForeignKey(
-        "accounts.User", models.PROTECT, db_index=False, related_name="inbox_messages"
-    )
+    recipient = models.ForeignKey("accounts.User", models.PROTECT, db_index=False, related_name="inbox_messages")
     kind = models.CharField(_("kind"), max_length=40)
     thread = models.CharField(max_length=120)
     title = models.CharField(_("title"), max_length=200)
@@ -44,18 +42,14 @@ class InboxMessage(models.Model):
 class Letter(models.Model):
     """An e-mail to be sent of a message: once for each time the message was told by e-mail."""
 
-    message = models.ForeignKey(
-        "notifications.InboxMessage", models.CASCADE, db_index=False, related_name="letters"
-    )
+    message = models.ForeignKey("notifications.InboxMessage", models.CASCADE, db_index=False, related_name="letters")
     revision = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     lines: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(_("written at"))
     available_at = models.DateTimeField(_("not before"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=LetterState.choices, default=LetterState.WAITING
-    )
+    state = models.CharField(_("state"), max_length=10, choices=LetterState.choices, default=LetterState.WAITING)
     claimed_at = models.DateTimeField(_("taken for sending at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("kind of error"), max_length=120, blank=True)

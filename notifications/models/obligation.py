@@ -54,8 +54,7 @@ class Obligation(models.Model):
             models.UniqueConstraint(fields=("kind", "subject", "user"), name="one_obligation_per_debt"),
             models.CheckConstraint(
                 name="closed_with_outcome",
-                condition=Q(closed_at__isnull=True, outcome="")
-                | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                condition=Q(closed_at__isnull=True, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
             ),
         ]
         indexes = [

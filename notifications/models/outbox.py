@@ -19,14 +19,10 @@ class OutboxMessage(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     subject = models.CharField(_("what about"), max_length=80)
     payload: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
-    actor = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
-    )
+    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     created_at = models.DateTimeField(_("written at"))
     available_at = models.DateTimeField(_("not before"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=OutboxState.choices, default=OutboxState.WAITING
-    )
+    state = models.CharField(_("state"), max_length=10, choices=OutboxState.choices, default=OutboxState.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("kind of error"), max_length=120, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -40,9 +36,7 @@ class OutboxMessage(models.Model):
                 name="outbox_waiting",
                 condition=Q(state=OutboxState.WAITING),
             ),
-            models.Index(
-                fields=("finished_at",), name="outbox_finished", condition=Q(finished_at__isnull=False)
-            ),
+            models.Index(fields=("finished_at",), name="outbox_finished", condition=Q(finished_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

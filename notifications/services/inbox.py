@@ -57,10 +57,7 @@ def write_letters(kind: str, told: Sequence[tuple[InboxMessage, Notice]], now: d
         return
     unwilling = MailChoice.objects.filter(kind=kind, by_mail=False, user__in=wanted).values("user")
     reached = set(
-        User.objects.filter(pk__in=wanted)
-        .exclude(email="")
-        .exclude(pk__in=unwilling)
-        .values_list("pk", flat=True)
+        User.objects.filter(pk__in=wanted).exclude(email="").exclude(pk__in=unwilling).values_list("pk", flat=True)
     )
     Letter.objects.bulk_create(
         Letter(

@@ -41,9 +41,7 @@ def claim_letters(*, now: datetime) -> list[Letter]:
     """Mark a batch as being sent, so that no other worker takes it, and return it."""
     ready = Q(state=LetterState.WAITING) | Q(state=LetterState.SENDING, claimed_at__lte=now - LEASE)
     letters = list(
-        Letter.objects.filter(
-            ready, available_at__lte=now, state__in=(LetterState.WAITING, LetterState.SENDING)
-        )
+        Letter.objects.filter(ready, available_at__lte=now, state__in=(LetterState.WAITING, LetterState.SENDING))
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("message__recipient")
         .order_by("available_at", "pk")[:BATCH]
@@ -107,9 +105,7 @@ def error_kind(error: Exception) -> str:
 
 def settle(letter: Letter, **values: object) -> None:
     """Write what became of the letter, unless another worker has taken it over since."""
-    Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING, claimed_at=letter.claimed_at).update(
-        **values
-    )
+    Letter.objects.filter(pk=letter.pk, state=LetterState.SENDING, claimed_at=letter.claimed_at).update(**values)
 
 
 @transaction.atomic

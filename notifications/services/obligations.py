@@ -113,10 +113,7 @@ def queue_reminders(organization: Organization, now: datetime) -> int:
 @transaction.atomic
 def set_terms(*, actor: User, now: datetime, days: dict[tuple[int, str], int]) -> None:
     """Keep the days an organisation gives for obligations; those not the actor's to set are left out."""
-    own = {
-        organization.pk: organization
-        for organization in organizations_with_terms(actor, timezone.localdate(now))
-    }
+    own = {organization.pk: organization for organization in organizations_with_terms(actor, timezone.localdate(now))}
     ObligationTerm.objects.bulk_create(
         [
             ObligationTerm(organization=own[organization], kind=kind, days=number)

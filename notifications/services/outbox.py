@@ -8,13 +8,13 @@ and the next one does it whole: nobody misses a message and nobody gets it twice
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
-from django.conf import settings
 
 from accounts.models import Organization
 from notifications.enums import OutboxState
@@ -62,13 +62,11 @@ def deliver_batch(*, now: datetime) -> int:
     return handled
 
 
-def deliver_group(
-    organization: Organization, kind: str, rows: Sequence[OutboxMessage], now: datetime
-) -> None:
+def deliver_group(organization: Organization, kind: str, rows: Sequence[OutboxMessage], now: datetime) -> None:
     """Deliver the rows of one kind of one organisation; a bad row does not hold the others."""
     try:
         with transaction.atomic():
-            compose: Callable = registry.messages[kind].compose
+            compose = registry.messages[kind].compose
             tell(organization, kind, list(compose(organization, rows, now)), now)
             finish(rows, OutboxState.DELIVERED, now)
     except Exception as error:  # whatever is wrong with one kind, the others go out

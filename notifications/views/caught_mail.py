@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from notifications.queries import caught_mail_page
+from notifications.views.here import person
 
 
 @require_safe
@@ -15,9 +16,7 @@ def caught_mail(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     text = request.GET.get("q", "").strip()[:100]
-    page = caught_mail_page(
-        request.user, timezone.localdate(), text=text, number=request.GET.get("page", "1")
-    )
+    page = caught_mail_page(person(request), timezone.localdate(), text=text, number=request.GET.get("page", "1"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"page": page, "text": text, "query": query.urlencode()}

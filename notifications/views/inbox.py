@@ -1,5 +1,6 @@
 """A person's messages."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from notifications.forms import InboxFilter, ReadAll
 from notifications.queries import inbox_page, message_of, shown, unread_count
 from notifications.services.inbox import read_all_messages, read_message
+from notifications.views.here import person
 
 
 @require_safe
@@ -19,7 +21,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     form = InboxFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = inbox_page(
-        request.user,
+        person(request),
         kind=chosen.get("kind", ""),
         unread_only=chosen.get("unread", False),
         number=request.GET.get("page", "1"),
@@ -33,9 +35,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "shown": [shown(message) for message in page],
-            "unread": unread_count(request.user),
+            "unread": unread_count(person(request)),
             "filtered": any(chosen.values()),
             "query": query.urlencode(),
+            "demo": settings.DEMO,
             "now": timezone.now().isoformat(),
         },
     )
@@ -44,7 +47,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, message: int) -> HttpResponse:
     """Show one message whole."""
-    found = message_of(request.user, message)
+    found = message_of(person(request), message)
     if found is None:
         raise Http404
     return render(request, "notifications/message.html", {"message": found})
@@ -53,7 +56,7 @@ def message(request: HttpRequest, message: int) -> HttpResponse:
 @require_POST
 def open_message(request: HttpRequest, message: int) -> HttpResponse:
     """Mark a message as read and show it."""
-    if not read_message(actor=request.user, pk=message, now=timezone.now()):
+    if not read_message(actor=person(request), pk=message, now=timezone.now()):
         raise Http404
     return redirect("notifications:message", message=message)
 
@@ -64,7 +67,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     form = ReadAll(request.POST)
     if form.is_valid():
         now = timezone.now()
-        count = read_all_messages(actor=request.user, now=now, until=min(form.cleaned_data["until"], now))
+        count = read_all_messages(actor=person(request), now=now, until=min(form.cleaned_data["until"], now))
         told = ngettext("%(count)d message is marked as read.", "%(count)d messages are marked as read.", count)
         messages.success(request, told % {"count": count})
     else:

@@ -10,18 +10,19 @@ from django.views.decorators.http import require_http_methods
 from notifications.forms import Terms
 from notifications.queries import terms_for
 from notifications.services.obligations import set_terms
+from notifications.views.here import person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def terms(request: HttpRequest) -> HttpResponse:
     """Show and keep the days given; for whoever administers a journal."""
     now = timezone.now()
-    own = terms_for(request.user, timezone.localdate(now))
+    own = terms_for(person(request), timezone.localdate(now))
     if not own:
         raise Http404
     form = Terms(own, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        set_terms(actor=request.user, now=now, days=form.days())
+        set_terms(actor=person(request), now=now, days=form.days())
         messages.success(request, _("The terms are kept. The next check counts by them."))
         return redirect("notifications:terms")
     status = 400 if form.is_bound else 200

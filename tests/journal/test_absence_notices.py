@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -68,20 +69,20 @@ class School:
 
     def lesson(self, **values: object) -> Lesson:
         first = self.room.lesson
-        return LessonFactory(**{"course": first.course, "teacher": first.teacher, "date": TODAY} | values)
+        return LessonFactory.create(**{"course": first.course, "teacher": first.teacher, "date": TODAY} | values)
 
     def message(self, user: User) -> InboxMessage:
         return InboxMessage.objects.get(recipient=user)
 
     def letters_to(self, user: User) -> list[str]:
-        return [sent.body for sent in mail.outbox if sent.to == [user.email]]
+        return [str(sent.body) for sent in mail.outbox if sent.to == [user.email]]
 
 
 @pytest.fixture
 def school(db: None) -> School:
     room = make_classroom()
-    curator = CuratorshipFactory(group=room.course.study_group).employee.user
-    parents = [RepresentativeFactory(student=student).user for student in room.students]
+    curator = CuratorshipFactory.create(group=room.course.study_group).employee.user
+    parents = [RepresentativeFactory.create(student=student).user for student in room.students]
     return School(room, curator, parents)
 
 
@@ -201,8 +202,8 @@ def test_told_late_at_night_is_still_of_that_day(school: School) -> None:
 
 
 def test_nobody_is_told_of_their_own_entry(school: School) -> None:
-    load = TeachingLoadFactory(
-        course=CourseFactory(
+    load = TeachingLoadFactory.create(
+        course=CourseFactory.create(
             organization=school.room.course.organization, study_group=school.room.course.study_group
         ),
         employee=Employee.objects.get(user=school.curator),
@@ -244,11 +245,11 @@ def test_nothing_of_another_child_is_in_a_parents_message(school: School) -> Non
 
 def test_who_represents_the_child_no_more_and_who_never_did_are_not_told(school: School) -> None:
     student = school.room.students[0]
-    RepresentativeFactory(student=student, ends=TODAY - timedelta(days=1))
-    RepresentativeFactory(student=student, starts=TODAY + timedelta(days=1))
-    RepresentativeFactory()
-    trusted = RepresentativeFactory(student=student, kind=RepresentativeKind.TRUSTED).user
-    CuratorshipFactory(group=StudyGroupFactory(organization=student.organization))
+    RepresentativeFactory.create(student=student, ends=TODAY - timedelta(days=1))
+    RepresentativeFactory.create(student=student, starts=TODAY + timedelta(days=1))
+    RepresentativeFactory.create()
+    trusted = RepresentativeFactory.create(student=student, kind=RepresentativeKind.TRUSTED).user
+    CuratorshipFactory.create(group=StudyGroupFactory.create(organization=student.organization))
     school.enter("absent")
     school.tell()
     told = set(InboxMessage.objects.values_list("recipient", flat=True))
@@ -256,7 +257,7 @@ def test_who_represents_the_child_no_more_and_who_never_did_are_not_told(school:
 
 
 def test_a_parent_of_two_has_a_message_for_each_child(school: School) -> None:
-    RepresentativeFactory(student=school.room.students[1], user=school.parents[0])
+    RepresentativeFactory.create(student=school.room.students[1], user=school.parents[0])
     school.enter("absent", 0)
     school.enter("absent", 1)
     school.tell()
@@ -266,16 +267,14 @@ def test_a_parent_of_two_has_a_message_for_each_child(school: School) -> None:
 
 
 def test_in_a_stream_each_home_groups_curator_is_told_of_their_own(db: None) -> None:
-    stream = StudyGroupFactory(kind=GroupKind.STREAM)
+    stream = StudyGroupFactory.create(kind=GroupKind.STREAM)
     homes = StudyGroupFactory.create_batch(2, organization=stream.organization)
-    curators = [CuratorshipFactory(group=home).employee.user for home in homes]
-    students: list[Student] = [MembershipFactory(group=home).student for home in homes]
+    curators = [CuratorshipFactory.create(group=home).employee.user for home in homes]
+    students: list[Student] = [MembershipFactory.create(group=home).student for home in homes]
     for student in students:
-        MembershipFactory(group=stream, student=student)
-    load = TeachingLoadFactory(
-        course=CourseFactory(organization=stream.organization, study_group=stream)
-    )
-    lesson = LessonFactory(course=load.course, teacher=load.employee)
+        MembershipFactory.create(group=stream, student=student)
+    load = TeachingLoadFactory.create(course=CourseFactory.create(organization=stream.organization, study_group=stream))
+    lesson = LessonFactory.create(course=load.course, teacher=load.employee)
     room = Classroom(load.course, load.employee.user, lesson, students)
     school = School(room, curators[0], [])
     school.enter("absent", 0)
@@ -298,11 +297,11 @@ def test_a_mark_costs_no_statement_and_absences_one_however_many(school: School)
 
 @pytest.mark.parametrize("students", [1, 3])
 def test_telling_costs_the_same_statements_however_many(
-    school: School, students: int, django_assert_max_num_queries: object
+    school: School, students: int, django_assert_max_num_queries: Any
 ) -> None:
     for student in range(students):
         school.enter("absent", student)
-    with django_assert_max_num_queries(21):  # type: ignore[operator]
+    with django_assert_max_num_queries(21):
         deliver_waiting(now=NOW + MINUTE)
     assert InboxMessage.objects.count() == students + 1
 

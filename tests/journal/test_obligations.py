@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,8 +32,8 @@ LATE = datetime(2026, 11, 18, 10, 0, tzinfo=HERE)
 
 
 def lesson_of(day: date = MONDAY, **values: object) -> Lesson:
-    load = TeachingLoadFactory(**values)
-    return LessonFactory(course=load.course, teacher=load.employee, date=day)
+    load = TeachingLoadFactory.create(**values)
+    return LessonFactory.create(course=load.course, teacher=load.employee, date=day)
 
 
 def fill(lesson: Lesson, now: datetime, topic: str = "Тема") -> None:
@@ -129,7 +130,7 @@ def test_a_debt_older_than_the_entry_window_stays_open(lesson: Lesson) -> None:
 def test_a_substitute_is_reminded_and_the_first_teacher_is_not(lesson: Lesson) -> None:
     organization = lesson.course.organization
     run(organization, LATE)
-    substitute = EmployeeFactory(organization=organization)
+    substitute = EmployeeFactory.create(organization=organization)
     Lesson.objects.update(teacher=substitute)
     assert run(organization, LATE + timedelta(minutes=10)) == 1
     assert InboxMessage.objects.filter(recipient=substitute.user).count() == 1
@@ -175,9 +176,11 @@ def test_days_are_counted_on_the_organisations_own_clock(zone: str, reminded: in
 
 
 def test_after_two_days_without_checks_each_teacher_gets_one_message(db: None) -> None:
-    load = TeachingLoadFactory()
+    load = TeachingLoadFactory.create()
     for number in range(1, 31):
-        LessonFactory(course=load.course, teacher=load.employee, date=MONDAY - timedelta(days=number % 5), number=number)
+        LessonFactory.create(
+            course=load.course, teacher=load.employee, date=MONDAY - timedelta(days=number % 5), number=number
+        )
     other = lesson_of(course__organization=load.course.organization, course__study_group__name="Другая")
     assert run(load.course.organization, LATE + timedelta(days=2)) == 2
     message = InboxMessage.objects.get(recipient=load.employee.user)
@@ -188,8 +191,8 @@ def test_after_two_days_without_checks_each_teacher_gets_one_message(db: None) -
     assert Letter.objects.count() == 2
 
 
-def test_at_night_the_reminder_waits_for_the_morning(lesson: Lesson, settings: object) -> None:
-    settings.QUIET_NIGHTS = True  # type: ignore[attr-defined]
+def test_at_night_the_reminder_waits_for_the_morning(lesson: Lesson, settings: Any) -> None:
+    settings.QUIET_NIGHTS = True
     midnight = datetime(2026, 11, 18, 0, 5, tzinfo=HERE)
     run(lesson.course.organization, midnight)
     assert not InboxMessage.objects.exists()
@@ -206,14 +209,14 @@ def test_another_organisations_debts_are_not_touched(lesson: Lesson) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_check_costs_the_same_statements_however_many_lessons(
-    count: int, db: None, django_assert_max_num_queries: object
+    count: int, db: None, django_assert_max_num_queries: Any
 ) -> None:
-    load = TeachingLoadFactory()
+    load = TeachingLoadFactory.create()
     organization = load.course.organization
     for number in range(count):
         lesson_of(course=load.course, employee__organization=organization)
-        LessonFactory(course=load.course, teacher=load.employee, date=MONDAY, number=50 + number)
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        LessonFactory.create(course=load.course, teacher=load.employee, date=MONDAY, number=50 + number)
+    with django_assert_max_num_queries(12):
         check_obligations(organization=organization, now=LATE)
     with CaptureQueriesContext(connection) as queries:
         check_obligations(organization=organization, now=LATE)

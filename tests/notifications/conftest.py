@@ -14,9 +14,9 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def organization(db: None) -> Organization:
-    return OrganizationFactory()
+    return OrganizationFactory.create()
 
 
 @pytest.fixture
 def person(db: None) -> User:
-    return UserFactory()
+    return UserFactory.create()

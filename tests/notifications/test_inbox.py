@@ -1,6 +1,7 @@
 """The inbox: one's own messages, read when opened; GET changes nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organization, User
 from notifications.models import InboxMessage, MailChoice
-from notifications.services.inbox import tell
 from notifications.registry import Line, Notice
+from notifications.services.inbox import tell
 from tests.factories import NOW, UserFactory
 
 pytestmark = pytest.mark.usefixtures("kind")
@@ -69,7 +70,7 @@ def test_opening_marks_as_read_and_shows(mine: Client, organization: Organizatio
 
 
 def test_anothers_message_is_not_there(mine: Client, organization: Organization) -> None:
-    other = told(organization, UserFactory(), title="Чужое")
+    other = told(organization, UserFactory.create(), title="Чужое")
     assert "Чужое" not in page(mine, "/inbox/")
     assert mine.get(f"/inbox/{other.pk}/").status_code == 404
     assert mine.post(f"/inbox/{other.pk}/open/").status_code == 404
@@ -80,7 +81,7 @@ def test_anothers_message_is_not_there(mine: Client, organization: Organization)
 def test_all_are_read_but_those_told_since_the_page_was_shown(
     mine: Client, organization: Organization, person: User
 ) -> None:
-    stranger = told(organization, UserFactory())
+    stranger = told(organization, UserFactory.create())
     for number in (1, 2, 30):
         told(organization, person, number)
     mine.post("/inbox/read/", {"until": (NOW + timedelta(minutes=5)).isoformat()})
@@ -110,11 +111,11 @@ def test_the_list_is_filtered_by_its_address_and_paged(mine: Client, organizatio
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_however_long(
-    mine: Client, organization: Organization, person: User, count: int, django_assert_max_num_queries: object
+    mine: Client, organization: Organization, person: User, count: int, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(count):
         told(organization, person, number)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         page(mine, "/inbox/")
 
 
@@ -123,7 +124,7 @@ def test_the_badge_counts_ones_own_unread_in_the_query_of_the_frame(
 ) -> None:
     for number in range(3):
         told(organization, person, number)
-    told(organization, UserFactory())
+    told(organization, UserFactory.create())
     InboxMessage.objects.filter(thread="test:0", recipient=person).update(read_at=NOW)
     with CaptureQueriesContext(connection) as queries:
         html = page(mine, "/inbox/choices/")
@@ -132,7 +133,7 @@ def test_the_badge_counts_ones_own_unread_in_the_query_of_the_frame(
 
 
 def test_letters_are_switched_off_and_on_by_kind(mine: Client, person: User) -> None:
-    UserFactory()
+    UserFactory.create()
     html = page(mine, "/inbox/choices/")
     assert person.email in html
     mine.post("/inbox/choices/", {"absence": "on"})
@@ -143,7 +144,7 @@ def test_letters_are_switched_off_and_on_by_kind(mine: Client, person: User) -> 
 
 
 def test_without_an_address_the_page_says_why_no_letter_comes(client: Client, db: None) -> None:
-    client.force_login(UserFactory(email=""))
+    client.force_login(UserFactory.create(email=""))
     assert "не указан" in page(client, "/inbox/choices/")
 
 

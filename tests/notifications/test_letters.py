@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -34,12 +35,12 @@ def test_a_letter_says_it_in_words_with_whole_links(organization: Organization, 
     assert "http://" in sent.body
     assert "/place/" in sent.body
     assert "/inbox/choices/" in sent.body
-    assert sent.alternatives[0][1] == "text/html"  # type: ignore[attr-defined]
+    assert sent.alternatives[0][1] == "text/html"
     assert send_letters(now=NOW + LEASE) == 0
 
 
 def test_who_has_no_address_or_wants_no_letters_is_told_in_the_inbox_only(organization: Organization) -> None:
-    unreachable, unwilling = UserFactory(email=""), UserFactory()
+    unreachable, unwilling = UserFactory.create(email=""), UserFactory.create()
     MailChoice.objects.create(user=unwilling, kind="test", by_mail=False)
     deliver(organization, unreachable, unwilling)
     assert InboxMessage.objects.count() == 2
@@ -49,7 +50,7 @@ def test_who_has_no_address_or_wants_no_letters_is_told_in_the_inbox_only(organi
 def test_one_bad_address_does_not_hold_the_others(
     organization: Organization, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bad, good = UserFactory(), UserFactory()
+    bad, good = UserFactory.create(), UserFactory.create()
     deliver(organization, bad, good)
     send = EmailBackend.send_messages
 
@@ -118,9 +119,9 @@ def test_a_letter_claimed_again_and_again_is_given_up(organization: Organization
 
 
 def test_the_demo_catches_a_mail_once_even_when_it_is_handed_over_twice(
-    organization: Organization, person: User, settings: object
+    organization: Organization, person: User, settings: Any
 ) -> None:
-    settings.EMAIL_BACKEND = "notifications.mail.CaughtMailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "notifications.mail.CaughtMailBackend"
     deliver(organization, person)
     send_letters(now=NOW)
     Letter.objects.update(state=LetterState.WAITING)

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -120,7 +121,7 @@ def test_two_dispatchers_at_once_deliver_each_message_once() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_delivery_cut_short_has_done_nothing_and_is_done_whole_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    person, organization = UserFactory(), OrganizationFactory()
+    person, organization = UserFactory.create(), OrganizationFactory.create()
     post([row(organization, person.pk)])
     finish = outbox.finish
 
@@ -139,10 +140,10 @@ def test_a_delivery_cut_short_has_done_nothing_and_is_done_whole_later(monkeypat
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_a_batch_costs_the_same_statements_however_long(
-    organization: Organization, count: int, django_assert_max_num_queries: object
+    organization: Organization, count: int, django_assert_max_num_queries: Any
 ) -> None:
     post([row(organization, user.pk, str(n)) for n, user in enumerate(UserFactory.create_batch(count))])
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         assert deliver_batch(now=NOW) == count
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -31,6 +31,7 @@ from tests.factories import LessonFactory, RepresentativeFactory, TeachingLoadFa
 from tests.journal.conftest import make_classroom
 from tests.notifications.kinds import row
 
+Celery = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +45,9 @@ def wait_for(what: Callable[[], object], seconds: float = 60) -> None:
 
 
 @contextmanager
-def process(*command: str, env: dict[str, str] | None = None, log: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def process(
+    *command: str, env: dict[str, str] | None = None, log: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a process for the time of a block; its whole group ends with it."""
     output = log.open("ab") if log else subprocess.DEVNULL
     child = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True)
@@ -77,7 +80,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def celery(broker: str, tmp_path: Path) -> Callable[..., object]:
+def celery(broker: str, tmp_path: Path) -> Celery:
     """Start the project's worker with its beat on the test's database; mails go to files."""
     database = connection.settings_dict
     env = os.environ | {
@@ -112,12 +115,12 @@ def mails(folder: Path) -> list[str]:
 
 
 def overdue_lesson() -> Lesson:
-    load = TeachingLoadFactory()
+    load = TeachingLoadFactory.create()
     day = load.course.organization.local_day(timezone.now()) - timedelta(days=3)
-    return LessonFactory(course=load.course, teacher=load.employee, date=day)
+    return LessonFactory.create(course=load.course, teacher=load.employee, date=day)
 
 
-def test_beat_checks_and_the_teacher_is_reminded_once(celery: Callable, tmp_path: Path) -> None:
+def test_beat_checks_and_the_teacher_is_reminded_once(celery: Celery, tmp_path: Path) -> None:
     lesson = overdue_lesson()
     with celery():
         wait_for(lambda: Letter.objects.filter(state=LetterState.SENT).exists())
@@ -128,11 +131,11 @@ def test_beat_checks_and_the_teacher_is_reminded_once(celery: Callable, tmp_path
     assert OutboxMessage.objects.count() == 1
 
 
-def test_an_absence_entered_is_told_within_a_minute(celery: Callable, tmp_path: Path) -> None:
+def test_an_absence_entered_is_told_within_a_minute(celery: Celery, tmp_path: Path) -> None:
     now = timezone.now()
     room = make_classroom(1)
     Lesson.objects.update(date=room.course.organization.local_day(now))
-    parent = RepresentativeFactory(student=room.students[0]).user
+    parent = RepresentativeFactory.create(student=room.students[0]).user
     entry: Entry = room.entry("absent", kind=EntryKind.ATTENDANCE)
     with celery():
         save_entries(course=room.course, entries=[entry], trace=Trace(room.teacher, now))
@@ -142,7 +145,7 @@ def test_an_absence_entered_is_told_within_a_minute(celery: Callable, tmp_path: 
     assert len(mails(tmp_path)) == 1
 
 
-def test_a_worker_killed_in_the_middle_of_a_check_reminds_once_later(celery: Callable, tmp_path: Path) -> None:
+def test_a_worker_killed_in_the_middle_of_a_check_reminds_once_later(celery: Celery, tmp_path: Path) -> None:
     overdue_lesson()
     with celery(stop_in="check"):
         wait_for((tmp_path / "stopped").exists)
@@ -161,14 +164,14 @@ def waiting(transactional_db: None) -> int:
     now = timezone.now() - timedelta(minutes=1)
     Lesson.objects.update(date=room.course.organization.local_day(now))
     for student in room.students:
-        RepresentativeFactory(student=student)
+        RepresentativeFactory.create(student=student)
     entries = [room.entry("absent", student=n, kind=EntryKind.ATTENDANCE) for n in range(30)]
     save_entries(course=room.course, entries=entries, trace=Trace(room.teacher, now))
     return 30
 
 
 def test_a_worker_killed_in_the_middle_of_a_delivery_loses_and_doubles_nothing(
-    celery: Callable, tmp_path: Path, waiting: int
+    celery: Celery, tmp_path: Path, waiting: int
 ) -> None:
     with celery(stop_in="delivery"):
         wait_for((tmp_path / "stopped").exists)
@@ -182,7 +185,7 @@ def test_a_worker_killed_in_the_middle_of_a_delivery_loses_and_doubles_nothing(
 
 
 def test_a_worker_killed_while_mailing_loses_no_letter_and_repeats_at_most_the_one_in_its_hand(
-    celery: Callable, tmp_path: Path, waiting: int
+    celery: Celery, tmp_path: Path, waiting: int
 ) -> None:
     with celery(stop_in="mail"):
         wait_for((tmp_path / "stopped").exists)
@@ -195,16 +198,16 @@ def test_a_worker_killed_while_mailing_loses_no_letter_and_repeats_at_most_the_o
     assert len(sent) == waiting + 1, "the letter handed over but not yet noted, under the same id"
 
 
-def test_two_workers_at_once_deliver_each_message_once(celery: Callable, tmp_path: Path, waiting: int) -> None:
+def test_two_workers_at_once_deliver_each_message_once(celery: Celery, tmp_path: Path, waiting: int) -> None:
     with celery(), celery():
         wait_for(lambda: len(mails(tmp_path)) >= waiting)
         time.sleep(3)
     assert InboxMessage.objects.count() == len(mails(tmp_path)) == waiting
 
 
-def test_a_bad_message_leaves_the_worker_alive_for_the_others(celery: Callable, tmp_path: Path, waiting: int) -> None:
+def test_a_bad_message_leaves_the_worker_alive_for_the_others(celery: Celery, tmp_path: Path, waiting: int) -> None:
     organization = OutboxMessage.objects.values_list("organization", flat=True).first()
-    bad = row(None, 0, kind="gone", organization_id=organization, available_at=timezone.now() - timedelta(days=1))  # type: ignore[arg-type]
+    bad = row(None, 0, kind="gone", organization_id=organization, available_at=timezone.now() - timedelta(days=1))
     OutboxMessage.objects.bulk_create([bad])
     with celery():
         wait_for(lambda: InboxMessage.objects.count() == waiting)

@@ -2,7 +2,7 @@
 
 import os
 
-from epos.settings import *
+from epos.settings import *  # noqa: F403
 
 SECRET_KEY = "of the tests"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
