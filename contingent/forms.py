@@ -50,7 +50,8 @@ class ImportForm(forms.Form):
         if len(organizations) == 1:
             field.initial, field.widget = organizations[0], forms.HiddenInput()
         for name in self.errors if self.is_bound else ():
-            self.fields[name].widget.attrs["class"] += " is-invalid"
+            attrs = self.fields[name].widget.attrs
+            attrs["class"] = f"{attrs.get('class', '')} is-invalid"
 
     def clean_file(self) -> Any:
         """Refuse a file that is larger than can be read."""

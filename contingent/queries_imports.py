@@ -13,7 +13,8 @@ from accounts.models import User
 from contingent.access import visible_imports
 from contingent.enums import ImportStatus, RepresentativeKind, RowOutcome, StudyForm
 from contingent.models import ImportBatch
-from contingent.services.people_import.headers import FIELD_NAMES, PERSON_NAMES
+from contingent.queries_students import show_phone
+from contingent.services.people_import.headers import FIELD_NAMES, NAME_FIELDS, PERSON_NAMES, STUDENT
 from contingent.services.people_import.messages import REASONS, WARNINGS, in_words
 
 ON_PAGE = 50
@@ -177,11 +178,20 @@ def _row(batch: ImportBatch, item: dict[str, Any]) -> RowView:
     row = batch.rows[item["row"]]
     student = row["student"]
     who = " ".join(filter(None, (student["last_name"], student["first_name"], student["patronymic"])))
-    facts = [row["group"], _day(row["birth_date"]), student["phone"], student["email"], row["outside_id"], row["order"]]
+    if not student["last_name"]:
+        who = _typed_name(batch, row)
+    facts = [
+        row["group"],
+        _day(row["birth_date"]),
+        show_phone(student["phone"]),
+        student["email"],
+        row["outside_id"],
+        row["order"],
+    ]
     ties = item["representatives"] or [None] * len(row["representatives"])
     return RowView(
         at=f"{row['sheet']}!{row['number']}",
-        who=who or next(iter(row["raw"].values()), ""),
+        who=who,
         outcome=item["outcome"],
         outcome_name=_outcome(item["outcome"]),
         facts=[fact for fact in facts if fact],
@@ -196,10 +206,24 @@ def _row(batch: ImportBatch, item: dict[str, Any]) -> RowView:
     )
 
 
+def _typed_name(batch: ImportBatch, row: dict[str, Any]) -> str:
+    """Return the student's name as it stands in the file, or the first text of the row."""
+    report = next(report for report in batch.sheets if report["name"] == row["sheet"])
+    letters = [column["letter"] for column in report["columns"] if _is_name(column)]
+    typed = " ".join(row["raw"][letter] for letter in letters if letter in row["raw"])
+    return typed or next(iter(row["raw"].values()), "")
+
+
+def _is_name(column: dict[str, Any]) -> bool:
+    return column["person"] == STUDENT and column["field"] in NAME_FIELDS
+
+
 def _change(change: Sequence[str]) -> tuple[str, str, str]:
     name, before, after = change
     if name == "birth_date":
         before, after = _day(before), _day(after)
+    if name == "phone":
+        before, after = show_phone(before), show_phone(after)
     if name == "form":
         before, after = (str(StudyForm(value).label) if value else "" for value in (before, after))
     return str(FIELD_NAMES[name]), before, after
@@ -215,7 +239,7 @@ def _representative(person: dict[str, Any], tie: dict[str, Any] | None) -> dict[
         "kind": str(kind.label),
         "name": name,
         "state": state,
-        "contacts": [contact for contact in (person["phone"], person["email"]) if contact],
+        "contacts": [contact for contact in (show_phone(person["phone"]), person["email"]) if contact],
         "changes": [_change(change) for change in (tie["changes"] if tie else [])],
     }
 

@@ -36,6 +36,13 @@ class GroupChoice:
     name: str
 
 
+def show_phone(phone: str) -> str:
+    """Return a Russian number as people read it: +7 902 123-45-67; another as it is kept."""
+    if len(phone) == 12 and phone.startswith("+7"):
+        return f"{phone[:2]} {phone[2:5]} {phone[5:8]}-{phone[8:10]}-{phone[10:]}"
+    return phone
+
+
 def roster_groups(user: User, on: date) -> list[GroupChoice]:
     """Return the open home groups whose composition the user may read."""
     rows = visible_groups(user, on).filter(kind=GroupKind.HOME).filter(Q(closed_on=None) | Q(closed_on__gte=on))
@@ -72,7 +79,7 @@ def student_lines(rows: QuerySet[Student]) -> list[StudentLine]:
             student.user.full_name,
             student.group_name or "",
             student.birth_date,
-            student.user.phone,
+            show_phone(student.user.phone),
             student.user.email,
             student.outside_id,
             student.tied,

@@ -22,7 +22,8 @@ DOUBTFUL = PatternFill("solid", fgColor="FCEBB6")
 def text_cell(sheet: Any, value: str) -> Any:
     """Return a cell that stays text whatever it begins with: a formula in a name is never run."""
     cell = WriteOnlyCell(sheet, value=None)
-    cell._value, cell.data_type = value, "s"
+    if value:
+        cell._value, cell.data_type = value, "s"
     cell.number_format, cell.quotePrefix = "@", value[:1] in {"=", "+", "-", "@"}
     return cell
 

@@ -118,14 +118,10 @@ class Planner:
             remarks.append(remark("group_not_home", row.cell("group"), {"value": row.group}))
             return None
         item["group"] = known[0] if known else group_key(row.group)
-        day = date.fromisoformat(row.starts) if row.starts else self.starts
         places = self.existing.places.get(student.pk, []) if student else []
+        # The day of enrolment in the workbook is the first one; somebody here already moves on the day asked for.
+        day = date.fromisoformat(row.starts) if row.starts and not places else self.starts
         current = next((p for p in places if p.starts <= day and (p.ends is None or day <= p.ends)), None)
-        if current is None and row.starts:
-            # The workbook tells the first day in the college; a place held since then is the same fact.
-            current = next(
-                (p for p in places if p.starts <= self.starts and (p.ends is None or self.starts <= p.ends)), None
-            )
         if current and current.group == item["group"]:
             return current
         told = {"group": current.group_name, "day": _day(current.starts)} if current else {}
