@@ -1,4 +1,7 @@
-"""The invented college and school: ``load_demo [--today 2026-11-20]``."""
+"""The invented college and school: ``load_demo [--today 2026-11-20]``.
+
+``--scale region --organizations 100`` makes as many colleges, for benchmarks, in a database of its own.
+"""
 
 import time
 from argparse import ArgumentParser
@@ -12,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Organization
 from journal.demo.calendar import clipped
 from journal.demo.load import load_demo
+from journal.demo.region import load_region
 
 
 class Command(BaseCommand):
@@ -25,6 +29,9 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing when there is an organisation already"
         )
 
+        parser.add_argument("--scale", choices=["college", "region"], default="college")
+        parser.add_argument("--organizations", type=int, default=100, help="with --scale region")
+
     def handle(self, *args: Any, today: date | None, if_empty: bool, **options: Any) -> None:
         if settings.PRODUCTION and not settings.DEMO:
             raise CommandError(
@@ -36,8 +43,13 @@ class Command(BaseCommand):
                 return
             raise CommandError("The demo is loaded into an empty database: this one has organisations.")
         started = time.monotonic()
-        loaded = load_demo(today=clipped(today or timezone.localdate()))
-        self.stdout.write(
-            f"{loaded.students} students, {loaded.courses} courses, {loaded.lessons} lessons, "
-            f"{loaded.marks} marks in {time.monotonic() - started:.1f} s"
-        )
+        day = clipped(today or timezone.localdate())
+        if options["scale"] == "region":
+            load_region(today=day, organizations=options["organizations"], say=self.stdout.write)
+        else:
+            loaded = load_demo(today=day)
+            self.stdout.write(
+                f"{loaded.students} students, {loaded.courses} courses, {loaded.lessons} lessons, "
+                f"{loaded.marks} marks"
+            )
+        self.stdout.write(f"loaded in {time.monotonic() - started:.1f} s")
