@@ -128,6 +128,14 @@ def stop(name: str, *, how: signal.Signals = signal.SIGTERM, seconds: float = 20
     return running is not None
 
 
+def ask_to_stop(name: str) -> None:
+    """Ask the service to end and do not wait: several may end at once."""
+    running = find(name)
+    if running is not None:
+        with suppress(psutil.Error):
+            psutil.Process(running.pid).terminate()
+
+
 def _end(running: Running, how: signal.Signals, seconds: float) -> None:
     with suppress(psutil.Error):
         process = psutil.Process(running.pid)

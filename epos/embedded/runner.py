@@ -76,6 +76,8 @@ def stop() -> list[str]:
     """Stop the runner, then what it looked after, the servers last; return the names of those that ran."""
     with held(NAME):
         ran = [NAME] if process.stop(NAME) else []
+    for program in all_programs():
+        process.ask_to_stop(program.name)
     for program in reversed(all_programs()):
         ran += [program.name] if program.stop() else []
     return ran
