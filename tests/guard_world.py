@@ -1,0 +1,117 @@
+"""Two colleges with everyone in them: whom the guard table asks about."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from accounts.enums import Role
+from accounts.models import User
+from contingent.models import ImportBatch
+from notifications.models import InboxMessage
+from tests.factories import (
+    NOW,
+    YEAR_START,
+    AppointmentFactory,
+    CuratorshipFactory,
+    EmployeeFactory,
+    LessonFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    RepresentativeFactory,
+    TeachingLoadFactory,
+    make_work,
+)
+
+ROLES = (
+    "anonymous",
+    "teacher",
+    "other_teacher",
+    "curator",
+    "admin",
+    "director",
+    "foreign_director",
+    "student",
+    "other_student",
+    "representative",
+    "other_representative",
+)
+
+
+@dataclass
+class College:
+    """One organisation: its people, and the ids that addresses are made of."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    own: College
+    foreign: College
+
+    def user(self, role: str) -> User | None:
+        """Return who plays the role; nobody for the anonymous."""
+        if role == "foreign_director":
+            return self.foreign.people["director"]
+        return self.own.people.get(role)
+
+
+def build_world() -> World:
+    """Make both colleges, and check what the database checks on commit."""
+    world = World(build_college(), build_college())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    return world
+
+
+def build_college() -> College:
+    """Make a course with a teacher, curator, student and parent, and a second of each beside it."""
+    organization = OrganizationFactory()
+    load = TeachingLoadFactory(course__organization=organization)
+    other_load = TeachingLoadFactory(course__organization=organization)
+    course = load.course
+    lesson = LessonFactory(course=course, teacher=load.employee)
+    work = make_work(lesson)
+    member = MembershipFactory(group=course.study_group)
+    other_member = MembershipFactory(group=other_load.course.study_group)
+    curator = EmployeeFactory(organization=organization)
+    CuratorshipFactory(group=course.study_group, employee=curator)
+    people = {
+        "teacher": load.employee.user,
+        "other_teacher": other_load.employee.user,
+        "curator": curator.user,
+        "student": member.student.user,
+        "other_student": other_member.student.user,
+        "representative": RepresentativeFactory(student=member.student).user,
+        "other_representative": RepresentativeFactory(student=other_member.student).user,
+        "admin": AppointmentFactory(organization=organization, role=Role.JOURNAL_ADMIN).user,
+        "director": AppointmentFactory(organization=organization, role=Role.DIRECTOR).user,
+    }
+    ids = {
+        "course": course.pk,
+        "lesson": lesson.pk,
+        "work": work.pk,
+        "student": member.student_id,
+        "message": _message(organization, people["teacher"]),
+        "batch": _batch(organization, people["admin"]),
+    }
+    return College(people, ids)
+
+
+def _message(organization: Any, recipient: User) -> int:
+    message = InboxMessage.objects.create(
+        organization=organization, recipient=recipient, kind="lesson_filled", thread="guard",
+        title="Напоминание", told_at=NOW,
+    )  # fmt: skip
+    return message.pk
+
+
+def _batch(organization: Any, actor: User) -> int:
+    batch = ImportBatch.objects.create(
+        organization=organization, uploaded_by=actor, uploaded_at=NOW + timedelta(hours=1),
+        file_name="list.xlsx", file_hash="0" * 64, starts=YEAR_START,
+    )  # fmt: skip
+    return batch.pk

@@ -1,0 +1,225 @@
+"""Who gets what from every address: role × URL (H). A new address needs one row.
+
+Every GET of the table runs in a read-only transaction, so a page that writes fails here; every
+page of HTML is searched for inline scripts and styles, which the security policy would refuse.
+An object of another college in the address is 404 for everyone of this one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.guard_world import ROLES, World, build_world
+
+READERS = {"teacher": 200, "curator": 200, "admin": 200, "director": 200}
+FAMILY = {"student": 200, "representative": 200}
+SIGNED_IN = dict.fromkeys(set(ROLES) - {"anonymous"}, 200)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: who gets which answer. Whoever is not named gets 404, the anonymous the door."""
+
+    name: str
+    args: str = ""
+    answers: dict[str, int] = field(default_factory=dict)
+    method: str = "get"
+    data: Any = None
+    kind: str = "multipart/form-data"
+    foreign: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} {self.args}".strip()
+
+    def expected(self, role: str) -> int:
+        return self.answers.get(role, 302 if role == "anonymous" else 404)
+
+
+def row(name: str, args: str = "", answers: dict[str, int] | None = None, *, method: str = "get",
+        data: Any = None, json: Any = None, foreign: bool = True, **more: int) -> Row:  # fmt: skip
+    """A row of the table: `answers` and keywords say role=status, `everyone` the signed-in."""
+    told = dict(answers or {})
+    if "everyone" in more:
+        told |= dict.fromkeys(SIGNED_IN, more.pop("everyone"))
+    if json is not None:
+        return Row(name, args, told | more, "post", json, "application/json", foreign)
+    return Row(name, args, told | more, method, data, foreign=foreign)
+
+
+def post(name: str, args: str = "", answers: dict[str, int] | None = None, **more: Any) -> Row:
+    """A row of an address that changes something."""
+    return row(name, args, answers, method="post", **more)
+
+
+# Sorted by name. `args` name the ids of the world in the order of the address.
+TABLE = [
+    row("accounts:password", everyone=200),
+    post("accounts:password", data={}, everyone=400),
+    row("accounts:sign_in", anonymous=200, everyone=302),
+    post("accounts:sign_in", data={}, anonymous=400, everyone=400),
+    row("accounts:sign_in_again", anonymous=200, everyone=200),
+    post("accounts:sign_in_again", data={}, anonymous=400, everyone=400),
+    post("accounts:sign_out", everyone=302),
+    post("contingent:import_apply", "batch", admin=302),
+    row("contingent:import_batch", "batch", admin=200),
+    post("contingent:import_discard", "batch", admin=302),
+    row("contingent:import_rejected", "batch", admin=200),
+    row("contingent:import_remarks", "batch", admin=200),
+    row("contingent:import_sample", admin=200, foreign_director=404),
+    row("contingent:import_template", admin=200),
+    post("contingent:import_undo", "batch", admin=302),
+    row("contingent:imports", admin=200),
+    post("contingent:imports", data={}, admin=400),
+    row("contingent:students", curator=200, admin=200, director=200, foreign_director=200),
+    row("contingent:students_workbook", curator=200, admin=200, director=200, foreign_director=200),
+    row("diary:news", "student", FAMILY, curator=200, admin=200, director=200),
+    row("diary:period", "student", FAMILY, curator=200, admin=200, director=200),
+    post("diary:seen", "student", data={"until": "2026-09-01T12:00:00+05:00"}, student=302, representative=302, curator=403, admin=403, director=403),
+    row("diary:subject", "student course", FAMILY, curator=200, admin=200, director=200),
+    row("diary:week", student=302, other_student=302, representative=302, other_representative=302),
+    row("diary:week", "student", FAMILY, curator=200, admin=200, director=200),
+    row("health", anonymous=200, everyone=200),
+    post("journal:add_work", "course", READERS | {"curator": 403, "admin": 403, "director": 403}),
+    row("journal:add_work", "course", READERS | {"curator": 403, "admin": 403, "director": 403}),
+    row("journal:courses", everyone=200),
+    post("journal:delete_work", "course work", teacher=302, curator=403, admin=403, director=403),
+    row("journal:excel", "course", READERS),
+    row("journal:history", "course", READERS),
+    row("journal:history_excel", "course", READERS),
+    row("journal:home", everyone=200, student=302, other_student=302, representative=302, other_representative=302),
+    row("journal:lesson", "course lesson", READERS),
+    row("journal:lessons", "course", READERS),
+    row("journal:page", "course", READERS),
+    row("journal:print", "course", READERS),
+    post("journal:roll_call", "course lesson", teacher=302, curator=403, admin=403, director=403),
+    row("journal:save_entries", "course", READERS | {"curator": 403, "admin": 403, "director": 403}, json={"entries": []}),
+    row("journal:search", everyone=200),
+    row("journal:work", "course work", READERS),
+    post("journal:work", "course work", READERS | {"curator": 403, "admin": 403, "director": 403}),
+    row("notifications:caught_mail"),
+    row("notifications:choices", everyone=200),
+    post("notifications:choices", data={"absence": "on"}, everyone=302),
+    row("notifications:inbox", everyone=200),
+    row("notifications:message", "message", teacher=200),
+    post("notifications:open", "message", teacher=302),
+    post("notifications:read_all", everyone=302),
+    row("notifications:terms", admin=200, director=200, foreign_director=200),
+    post("notifications:terms", data={}, admin=400, director=403, foreign_director=403),
+    post("set_language", data={"language": "en"}, anonymous=302, everyone=302),
+]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The two colleges, made once; nothing of them stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def ask(row: Row, role: str, world: World, college: str = "own") -> HttpResponse:
+    """Send the row's request as the role; what it changes is taken back."""
+    ids = getattr(world, college).ids
+    url = reverse(row.name, args=[ids[name] for name in row.args.split()])
+    client = Client()
+    user = world.user(role)
+    with transaction.atomic():
+        if user:
+            client.force_login(user)
+        if row.method == "get":
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+                response = client.get(url)
+                transaction.set_rollback(True)
+        elif row.kind == "application/json":
+            response = client.post(url, row.data, row.kind, headers={"Accept": row.kind})
+        else:
+            response = client.post(url, row.data or {})
+        transaction.set_rollback(True)
+    return response  # type: ignore[return-value]
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_address_has_a_row() -> None:
+    named = {name for name in addresses(get_resolver()) if not name.startswith("admin:")}
+    assert named - {row.name for row in TABLE} == set()
+
+
+def test_the_table_is_sorted() -> None:
+    assert [row.name for row in TABLE] == sorted(row.name for row in TABLE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_each_role_gets_what_is_theirs(row: Row, world: World) -> None:
+    got = {role: ask(row, role, world) for role in ROLES}
+    assert {role: answer.status_code for role, answer in got.items()} == {
+        role: row.expected(role) for role in ROLES
+    }
+    if row.expected("anonymous") in (302, 401) and row.name != "set_language":
+        answer = got["anonymous"]
+        assert answer.status_code == 401 or answer["Location"].startswith("/sign-in/")
+    for answer in got.values():
+        assert_nothing_inline(answer)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", [row for row in TABLE if row.args], ids=str)
+def test_an_object_of_another_college_is_not_there(row: Row, world: World) -> None:
+    got = {
+        role: ask(row, role, world, "foreign").status_code
+        for role in ROLES
+        if role not in ("anonymous", "foreign_director")
+    }
+    assert got == dict.fromkeys(got, 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_the_technical_pages_are_closed(role: str, world: World) -> None:
+    names = [name for name in addresses(get_resolver()) if name.endswith(("_changelist", "admin:index"))]
+    assert len(names) > 1
+    for name in names:
+        assert ask(Row(name), role, world).status_code == 302
+
+
+class Inline(HTMLParser):
+    """Finds what the policy would refuse: scripts and styles inside the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        script = tag == "script" and "src" not in told and told.get("type") != "application/json"
+        if script or tag == "style":
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            if name == "style" or (name.startswith("on") and name != "on"):
+                self.found.append(f"<{tag} {name}={value!r}>")
+            if name in ("href", "src", "action") and (value or "").strip().lower().startswith("javascript:"):
+                self.found.append(f"<{tag} {name}={value!r}>")
+
+
+def assert_nothing_inline(answer: HttpResponse) -> None:
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    if answer.get("Content-Type", "").startswith("text/html"):
+        page = Inline()
+        page.feed(answer.content.decode())
+        assert page.found == []
