@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from accounts.access import administered_organizations, organizations_as
+from accounts.access import administered_organizations, organizations_as, readable_organizations
 from accounts.enums import Role
 from accounts.models import Organization, User
 from notifications.models import CaughtMail, InboxMessage
@@ -32,5 +33,16 @@ def visible_caught_mail(user: User, on: date) -> QuerySet[CaughtMail]:
 
 
 def organizations_with_terms(user: User, on: date) -> QuerySet[Organization]:
-    """Return the organisations whose terms are the user's to set (decision 4 of the domain)."""
+    """Return the organisations whose terms the user may read (decision 4 of the domain)."""
+    return readable_organizations(user, on)
+
+
+def organizations_to_set(user: User, on: date) -> QuerySet[Organization]:
+    """Return the organisations whose terms are the user's to set."""
     return administered_organizations(user, on)
+
+
+def check_set_terms(user: User, on: date) -> None:
+    """Raise `PermissionDenied` unless there are terms that are the user's to set."""
+    if not organizations_to_set(user, on).exists():
+        raise PermissionDenied

@@ -58,10 +58,19 @@ class Terms(forms.Form):
         self.terms = terms
         for term in terms:
             field = forms.IntegerField(
-                label=_("day(s)"), initial=term.days, min_value=0, max_value=ObligationTerm.LONGEST
+                label=_("day(s)"),
+                initial=term.days,
+                min_value=0,
+                max_value=ObligationTerm.LONGEST,
+                disabled=not term.is_own,
             )
             field.widget.attrs |= {"class": "form-control", "inputmode": "numeric"}
             self.fields[term.field] = field
+
+    @property
+    def is_own(self) -> bool:
+        """Whether any of the terms may be set."""
+        return any(term.is_own for term in self.terms)
 
     def rows(self) -> list[tuple[TermView, forms.BoundField]]:
         """Return each term with its field."""
@@ -69,4 +78,4 @@ class Terms(forms.Form):
 
     def days(self) -> dict[tuple[int, str], int]:
         """Return the days for each organisation and obligation."""
-        return {(term.organization.pk, term.code): self.cleaned_data[term.field] for term in self.terms}
+        return {(term.organization.pk, term.code): self.cleaned_data[term.field] for term in self.terms if term.is_own}

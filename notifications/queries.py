@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from accounts.models import Organization, User
-from notifications.access import organizations_with_terms, visible_caught_mail, visible_messages
+from notifications.access import organizations_to_set, organizations_with_terms, visible_caught_mail, visible_messages
 from notifications.deadlines import Term
 from notifications.models import CaughtMail, InboxMessage, MailChoice, ObligationTerm
 from notifications.registry import ObligationKind, registry
@@ -56,6 +56,7 @@ class TermView:
     clause: str
     usual: int
     days: int
+    is_own: bool
 
     @property
     def field(self) -> str:
@@ -121,14 +122,15 @@ def term_of(organization: Organization, kind: ObligationKind) -> Term:
     return Term(own.days if own else kind.days)
 
 
-def may_set_terms(user: User, on: date) -> bool:
-    """Whether there is an organisation whose terms are the user's to set."""
+def reads_terms(user: User, on: date) -> bool:
+    """Whether there is an organisation whose terms the user may read."""
     return organizations_with_terms(user, on).exists()
 
 
 def terms_for(user: User, on: date) -> list[TermView]:
-    """Return the terms of the organisations the user administers."""
+    """Return the terms of the organisations the user reads, and which are theirs to set."""
     organizations = list(organizations_with_terms(user, on).order_by("short_name"))
+    to_set = set(organizations_to_set(user, on).values_list("pk", flat=True))
     own = {
         (row.organization_id, row.kind): row.days
         for row in ObligationTerm.objects.filter(organization__in=organizations)
@@ -141,6 +143,7 @@ def terms_for(user: User, on: date) -> list[TermView]:
             kind.clause,
             kind.days,
             own.get((organization.pk, kind.code), kind.days),
+            organization.pk in to_set,
         )
         for organization in organizations
         for kind in registry.obligations.values()

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Organization, User
-from notifications.access import organizations_with_terms
+from notifications.access import check_set_terms, organizations_to_set
 from notifications.deadlines import waking_time
 from notifications.enums import ObligationOutcome
 from notifications.locks import try_lock
@@ -112,8 +112,12 @@ def queue_reminders(organization: Organization, now: datetime) -> int:
 
 @transaction.atomic
 def set_terms(*, actor: User, now: datetime, days: dict[tuple[int, str], int]) -> None:
-    """Keep the days an organisation gives for obligations; those not the actor's to set are left out."""
-    own = {organization.pk: organization for organization in organizations_with_terms(actor, timezone.localdate(now))}
+    """Keep the days an organisation gives for obligations; those not the actor's to set are left out.
+
+    Raises `PermissionDenied` when none is.
+    """
+    check_set_terms(actor, timezone.localdate(now))
+    own = {organization.pk: organization for organization in organizations_to_set(actor, timezone.localdate(now))}
     ObligationTerm.objects.bulk_create(
         [
             ObligationTerm(organization=own[organization], kind=kind, days=number)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from notifications.forms import MailChoices
-from notifications.queries import choices_of, may_set_terms
+from notifications.queries import choices_of, reads_terms
 from notifications.services.inbox import choose_mail
 from notifications.views.here import person
 
@@ -21,5 +21,5 @@ def choices(request: HttpRequest) -> HttpResponse:
         choose_mail(actor=person(request), by_mail=form.chosen())
         messages.success(request, _("Your choice is kept."))
         return redirect("notifications:choices")
-    sets_terms = may_set_terms(person(request), timezone.localdate())
-    return render(request, "notifications/choices.html", {"form": form, "sets_terms": sets_terms})
+    with_terms = reads_terms(person(request), timezone.localdate())
+    return render(request, "notifications/choices.html", {"form": form, "with_terms": with_terms})

@@ -15,14 +15,15 @@ from notifications.views.here import person
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def terms(request: HttpRequest) -> HttpResponse:
-    """Show and keep the days given; for whoever administers a journal."""
+    """Show the days given to whoever reads the organisation; its journal administrator sets them."""
     now = timezone.now()
     own = terms_for(person(request), timezone.localdate(now))
     if not own:
         raise Http404
-    form = Terms(own, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        set_terms(actor=person(request), now=now, days=form.days())
+    posted = request.method == "POST"
+    form = Terms(own, request.POST if posted else None)
+    if posted and (form.is_valid() or not form.is_own):
+        set_terms(actor=person(request), now=now, days=form.days() if form.is_own else {})
         messages.success(request, _("The terms are kept. The next check counts by them."))
         return redirect("notifications:terms")
     status = 400 if form.is_bound else 200

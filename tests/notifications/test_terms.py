@@ -47,7 +47,7 @@ def test_another_organisations_term_is_not_ones_own_to_set(client: Client, organ
     assert set(ObligationTerm.objects.values_list("organization", "days")) == {(organization.pk, 2)}
 
 
-@pytest.mark.parametrize("role", [Role.TEACHER, Role.DIRECTOR, None])
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.IT_SUPPORT, None])
 def test_for_everyone_else_there_is_no_such_page(client: Client, organization: Organization, role: str | None) -> None:
     if role:
         sign_in(client, organization, role)
@@ -60,3 +60,11 @@ def test_for_everyone_else_there_is_no_such_page(client: Client, organization: O
 def test_who_administered_until_yesterday_does_not_today(client: Client, organization: Organization) -> None:
     sign_in(client, organization, Role.JOURNAL_ADMIN, ends=date(2026, 1, 1))
     assert client.get("/obligations/terms/").status_code == 404
+
+
+def test_a_director_reads_the_terms_and_does_not_set_them(client: Client, organization: Organization) -> None:
+    sign_in(client, organization, Role.DIRECTOR)
+    field = f"days-{organization.pk}-lesson_filled"
+    assert "disabled" in client.get("/obligations/terms/").content.decode()
+    assert client.post("/obligations/terms/", {field: "9"}).status_code == 403
+    assert not ObligationTerm.objects.exists()
