@@ -99,7 +99,7 @@ TABLE = [
     row("journal:page", "course", READERS),
     row("journal:print", "course", READERS),
     post("journal:roll_call", "course lesson", teacher=302, curator=403, admin=403, director=403),
-    row("journal:save_entries", "course", READERS | {"curator": 403, "admin": 403, "director": 403}, json={"entries": []}),
+    row("journal:save_entries", "course", READERS | {"curator": 403, "admin": 403, "director": 403}, anonymous=401, json={"entries": []}),
     row("journal:search", everyone=200),
     row("journal:work", "course work", READERS),
     post("journal:work", "course work", READERS | {"curator": 403, "admin": 403, "director": 403}),

@@ -41,6 +41,14 @@ class WorkLine:
     given_at: datetime | None
 
     @property
+    def name(self) -> str:
+        """The kind with the title; a title that repeats the kind stands alone."""
+        if not self.title:
+            return self.kind
+        repeats = self.title.casefold().startswith(self.kind.casefold())
+        return self.title if repeats else f"{self.kind} «{self.title}»"
+
+    @property
     def given(self) -> bool:
         """Whether there is a mark, not only the promise of one."""
         return self.code is not None and not self.owed

@@ -66,6 +66,7 @@ class Forecast:
 class SubjectPage:
     """A course of the student in one period, or in the whole year when `period` is None."""
 
+    today: date
     course: AttendedCourse
     year: Period
     periods: tuple[Period, ...]
@@ -76,6 +77,16 @@ class SubjectPage:
     explanation: Explanation | None
     forecast: Forecast | None
     chart: Chart | None
+
+    @property
+    def coming(self) -> list[WorkLine]:
+        """Works that are still ahead (R55)."""
+        return [work for work in self.works if work.code is None and work.date >= self.today]
+
+    @property
+    def past(self) -> list[WorkLine]:
+        """Works with their marks, the latest first."""
+        return [work for work in reversed(self.works) if work.code is not None or work.date < self.today]
 
     @property
     def owed(self) -> list[WorkLine]:
@@ -108,6 +119,7 @@ def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPa
     pairs = [(w.weight, w.value) for w in works if w.counts and w.value is not None]
     grades = scale_values(row.organization_id, works)
     return SubjectPage(
+        today=on,
         course=attended,
         year=year,
         periods=tuple(periods),
