@@ -76,10 +76,12 @@ def stop() -> list[str]:
     """Stop the runner, then what it looked after, the servers last; return the names of those that ran."""
     with held(NAME):
         ran = [NAME] if process.stop(NAME) else []
-    for program in all_programs():
+    programs = all_programs()
+    ran += [program.name for program in programs if program.is_running()]
+    for program in programs:
         process.ask_to_stop(program.name)
-    for program in reversed(all_programs()):
-        ran += [program.name] if program.stop() else []
+    for program in programs:
+        program.stop()
     return ran
 
 
