@@ -15,7 +15,7 @@ from contingent.access import visible_imports
 from contingent.enums import ImportStatus
 from contingent.errors import ImportRefused, UnreadableWorkbook
 from contingent.forms import ImportForm
-from contingent.queries_imports import list_imports, read_import
+from contingent.queries.imports import list_imports, read_import
 from contingent.services.membership_history import Trace
 from contingent.services.people_import import (
     Obstacle,
@@ -26,6 +26,7 @@ from contingent.services.people_import import (
 )
 from contingent.services.people_import.exports import remarks_workbook
 from contingent.services.people_import.sample import blank_workbook, sample_workbook
+from contingent.views.here import person
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,14 +36,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def imports(request: HttpRequest) -> HttpResponse:
     """Show the past loadings; take a workbook and bring the person to what it would change."""
     today = timezone.localdate()
-    organizations = administered_organizations(request.user, today).order_by("name")
+    organizations = administered_organizations(person(request), today).order_by("name")
     if not organizations:
         raise Http404
     form = ImportForm(request.POST or None, request.FILES or None, organizations=organizations, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             batch = check_people_workbook(
-                actor=request.user,
+                actor=person(request),
                 now=timezone.now(),
                 file_name=form.cleaned_data["file"].name,
                 **form.cleaned_data,
@@ -53,7 +54,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             return redirect("contingent:import_batch", batch.pk)
     context = {
         "form": form,
-        "lines": list_imports(request.user, today, request.GET.get("page", "")),
+        "lines": list_imports(person(request), today, request.GET.get("page", "")),
         "several": len(organizations) > 1,
     }
     return render(request, "contingent/imports.html", context, status=400 if form.is_bound else 200)
@@ -149,17 +150,17 @@ def remarks(request: HttpRequest, batch: int) -> HttpResponse:
 
 
 def _batch(request: HttpRequest, pk: int) -> Any:
-    rows = visible_imports(request.user, timezone.localdate())
+    rows = visible_imports(person(request), timezone.localdate())
     return get_object_or_404(rows.select_related("organization", "uploaded_by", "applied_by", "undone_by"), pk=pk)
 
 
 def _check_administrator(request: HttpRequest) -> None:
-    if not administered_organizations(request.user, timezone.localdate()).exists():
+    if not administered_organizations(person(request), timezone.localdate()).exists():
         raise Http404
 
 
 def _trace(request: HttpRequest, reason: str) -> Trace:
-    return Trace(request.user, timezone.now(), request.META.get("REMOTE_ADDR"), reason)
+    return Trace(person(request), timezone.now(), request.META.get("REMOTE_ADDR"), reason)
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -140,7 +141,7 @@ def test_missing_required_columns_are_named() -> None:
     ]
 
 
-def known(actor_org: object, **values: object) -> Student:
+def known(actor_org: object, **values: object) -> Any:
     user = UserFactory(last_name="Ёлкин", first_name="Пётр", patronymic="Ильич", email="old@example.org", phone="")
     return StudentFactory(**{"organization": actor_org, "user": user, "starts": date(2026, 8, 1)} | values)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contingent.remarks import REASONS, BadValue
 from contingent.services.people_import import names, values
 from contingent.services.people_import.headers import recognise
-from contingent.services.people_import.messages import REASONS, BadValue
 
 TODAY = date(2026, 8, 25)
 MONTHS = [

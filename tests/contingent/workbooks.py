@@ -58,10 +58,9 @@ def students(*rows: Sequence[Any]) -> BytesIO:
     return workbook(("Список", [HEAD, *rows]))
 
 
-def administrator(organization: Organization | None = None) -> User:
+def administrator(organization: Organization | None = None) -> Any:
     """Return a journal administrator of the organisation."""
-    organization = organization or OrganizationFactory()
-    return AppointmentFactory(organization=organization, role=Role.JOURNAL_ADMIN).user
+    return AppointmentFactory(organization=organization or OrganizationFactory(), role=Role.JOURNAL_ADMIN).user
 
 
 def check(actor: User, file: BytesIO, **options: Any) -> ImportBatch:

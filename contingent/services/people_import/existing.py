@@ -1,6 +1,6 @@
 """Who and what an organisation has already, as the matching needs it: read whole, in a few queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -100,21 +100,26 @@ def read_existing(organization: Organization, on: date, *, lock: bool = False) -
     for pk, outside_id, birth, form, starts, ends, user, *told in students.values_list(
         "pk", "outside_id", "birth_date", "form", "starts", "ends", "user", *(f"user__{name}" for name in PERSON)
     ):
-        person = people.setdefault(user, KnownPerson(user, *told, fixed=user in fixed))
+        person = people.setdefault(user, _person(user, told, fixed=user in fixed))
         student = KnownStudent(pk, person, outside_id, birth.isoformat() if birth else "", form, starts, ends)
         found.by_name.setdefault(name_key(person.last_name, person.first_name), []).append(student)
         if outside_id:
             found.by_number[outside_id] = student
     ties = Representative.objects.filter(holds_on(on), student__organization=organization).order_by("pk")
     for student_pk, user, *told in ties.values_list("student", "user", *(f"user__{name}" for name in PERSON)):
-        person = people.setdefault(user, KnownPerson(user, *told, fixed=user in fixed))
+        person = people.setdefault(user, _person(user, told, fixed=user in fixed))
         found.representatives.setdefault(student_pk, []).append(person)
         _remember(found, person)
     staff = Employee.objects.filter(organization=organization).order_by("pk")
     for user, *told in staff.values_list("user", *(f"user__{name}" for name in PERSON)):
-        _remember(found, people.setdefault(user, KnownPerson(user, *told, fixed=True)))
+        _remember(found, people.setdefault(user, _person(user, told, fixed=True)))
     _read_groups(organization, found)
     return found
+
+
+def _person(pk: int, told: Sequence[str], *, fixed: bool) -> KnownPerson:
+    last_name, first_name, patronymic, email, phone = told
+    return KnownPerson(pk, last_name, first_name, patronymic, email, phone, fixed)
 
 
 def _remember(found: Existing, person: KnownPerson) -> None:

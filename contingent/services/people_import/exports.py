@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from contingent.enums import RowOutcome
 from contingent.models import ImportBatch
-from contingent.services.people_import.messages import WARNINGS, in_words
+from contingent.remarks import WARNINGS, in_words
 
 HEADING = PatternFill("solid", fgColor="DDE7EE")
 WRONG = PatternFill("solid", fgColor="F8C9C4")
@@ -21,7 +21,7 @@ DOUBTFUL = PatternFill("solid", fgColor="FCEBB6")
 
 def text_cell(sheet: Any, value: str) -> Any:
     """Return a cell that stays text whatever it begins with: a formula in a name is never run."""
-    cell = WriteOnlyCell(sheet, value=None)
+    cell: Any = WriteOnlyCell(sheet, value=None)
     if value:
         cell._value, cell.data_type = value, "s"
     cell.number_format, cell.quotePrefix = "@", value[:1] in {"=", "+", "-", "@"}

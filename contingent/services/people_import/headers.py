@@ -4,35 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from contingent.remarks import NAME_FIELDS, STUDENT
 
-STUDENT = "student"
-FIELD_NAMES = {
-    "full_name": _("full name"),
-    "last_name": _("surname"),
-    "first_name": _("name"),
-    "patronymic": _("patronymic"),
-    "birth_date": _("date of birth"),
-    "outside_id": _("personal number"),
-    "email": _("e-mail"),
-    "phone": _("mobile"),
-    "group": _("group or class"),
-    "letter": _("letter of the class"),
-    "level": _("year of study"),
-    "form": _("form of study"),
-    "order": _("order"),
-    "starts": _("day of enrolment"),
-    "kind": _("kinship"),
-}
-PERSON_NAMES = {
-    "student": _("student"),
-    "mother": _("mother"),
-    "father": _("father"),
-    "guardian": _("guardian"),
-    "trusted": _("trusted person"),
-    "representative": _("representative"),
-}
-NAME_FIELDS = {"full_name", "last_name", "first_name", "patronymic"}
 CONTACT_FIELDS = {"email", "phone"}
 OF_STUDENT_ONLY = {"birth_date", "outside_id", "group", "letter", "level", "form", "order", "starts"}
 

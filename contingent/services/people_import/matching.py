@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from contingent.remarks import Remark, remark, stops
 from contingent.services.people_import.existing import (
     Existing,
     KnownStudent,
     contacts,
     name_key,
 )
-from contingent.services.people_import.messages import Remark, remark, stops
 from contingent.services.people_import.rows import Row
 
 

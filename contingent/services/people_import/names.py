@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from contingent.services.people_import.messages import BadValue
+from contingent.remarks import BadValue
 
 LATIN = "ABCEHKMOPTXYaceopxyk"
 CYRILLIC = "АВСЕНКМОРТХУасеорхук"

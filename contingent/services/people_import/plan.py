@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.models import Organization
 from contingent.enums import GroupKind, RowOutcome
+from contingent.remarks import Remark, remark, stops
 from contingent.services.people_import.existing import (
     PERSON,
     Existing,
@@ -22,7 +23,6 @@ from contingent.services.people_import.existing import (
     read_existing,
 )
 from contingent.services.people_import.matching import Matcher
-from contingent.services.people_import.messages import Remark, remark, stops
 from contingent.services.people_import.names import group_key
 from contingent.services.people_import.rows import Person, Row
 

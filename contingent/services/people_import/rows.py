@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from contingent.remarks import STUDENT, BadValue, Remark, remark, stops
 from contingent.services.people_import import names, values
-from contingent.services.people_import.headers import STUDENT, Column
-from contingent.services.people_import.messages import BadValue, Remark, remark, stops
+from contingent.services.people_import.headers import Column
 from contingent.services.people_import.workbook import RawSheet
 
 ERRORS = re.compile(r"^#(N/A|Н/Д|REF!|ССЫЛКА!|VALUE!|ЗНАЧ!|NAME\?|ИМЯ\?|DIV/0!|ДЕЛ/0!|NULL!|NUM!)$")

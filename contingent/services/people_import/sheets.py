@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from contingent.services.people_import.headers import STUDENT, Column, columns_of, names_student
-from contingent.services.people_import.messages import remark
+from contingent.remarks import STUDENT, remark
+from contingent.services.people_import.headers import Column, columns_of, names_student
 from contingent.services.people_import.names import group_name, looks_like_group
 from contingent.services.people_import.rows import Reader, Row
 from contingent.services.people_import.values import as_text
@@ -40,7 +40,9 @@ def read_sheets(
     sheets: Sequence[RawSheet], today: date, *, contacts_optional: bool
 ) -> tuple[list[SheetReport], list[Row]]:
     """Return how each sheet was understood, and all rows; representatives are put beside their students."""
-    reports, students, others = [], [], []
+    reports: list[SheetReport] = []
+    students: list[Row] = []
+    others: list[Row] = []
     for sheet in sheets:
         report, rows = read_sheet(sheet, today, contacts_optional=contacts_optional, single=len(sheets) == 1)
         reports.append(report)

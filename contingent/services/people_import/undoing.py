@@ -145,7 +145,7 @@ def _restore(done: dict[str, Any], trace: Trace) -> None:
     write_history(trace, made, DELETED)
     for model, name in MADE.items():
         rows = model._default_manager.filter(pk__in=done[name])
-        rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+        rows._raw_delete(rows.db)
         if model is Membership:
             _reopen(done["changed"], trace)
     write_changes(done["changed"], "before")

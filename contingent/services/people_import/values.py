@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from contingent.enums import StudyForm
-from contingent.services.people_import.messages import BadValue
+from contingent.remarks import BadValue
 from contingent.services.people_import.names import CYRILLIC, TO_LATIN, tidy
 
 MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")

@@ -131,7 +131,7 @@ class Writer:
         opened = [
             Membership(
                 student_id=students[item["row"]],
-                starts=_date(item["starts"]),
+                starts=date.fromisoformat(item["starts"]),
                 order=row.order,
                 group_kind=GroupKind.HOME,
                 group_id=groups[item["group"]].pk if isinstance(item["group"], str) else item["group"],
@@ -160,15 +160,16 @@ class Writer:
 
 def write_changes(changes: Sequence[dict[str, Any]], side: str) -> None:
     """Set the changed fields of users and students to their `before` or `after`."""
-    for name, model in (("user", User), ("student", Student)):
+    models: dict[str, Any] = {"user": User, "student": Student}
+    for name, model in models.items():
         mine = [change for change in changes if change["model"] == name]
-        rows = model.objects.in_bulk({change["pk"] for change in mine})  # type: ignore[attr-defined]
+        rows = model.objects.in_bulk({change["pk"] for change in mine})
         for change in mine:
             value = change[side]
             setattr(rows[change["pk"]], change["field"], _date(value) if change["field"] == "birth_date" else value)
         if rows:
             fields = sorted({change["field"] for change in mine})
-            model.objects.bulk_update(rows.values(), fields, batch_size=AT_ONCE)  # type: ignore[attr-defined]
+            model.objects.bulk_update(rows.values(), fields, batch_size=AT_ONCE)
 
 
 def _user(person: Person) -> User:

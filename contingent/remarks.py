@@ -1,4 +1,4 @@
-"""Why a cell is rejected or questioned, in words for people.
+"""What the columns of a workbook hold and why a cell is rejected or questioned, in words for people.
 
 A remark is kept as its code and values, and put into words when it is shown: so a check gives
 the same result in every language.
@@ -8,6 +8,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+STUDENT = "student"
+FIELD_NAMES = {
+    "full_name": _("full name"),
+    "last_name": _("surname"),
+    "first_name": _("name"),
+    "patronymic": _("patronymic"),
+    "birth_date": _("date of birth"),
+    "outside_id": _("personal number"),
+    "email": _("e-mail"),
+    "phone": _("mobile"),
+    "group": _("group or class"),
+    "letter": _("letter of the class"),
+    "level": _("year of study"),
+    "form": _("form of study"),
+    "order": _("order"),
+    "starts": _("day of enrolment"),
+    "kind": _("kinship"),
+}
+PERSON_NAMES = {
+    "student": _("student"),
+    "mother": _("mother"),
+    "father": _("father"),
+    "guardian": _("guardian"),
+    "trusted": _("trusted person"),
+    "representative": _("representative"),
+}
+NAME_FIELDS = {"full_name", "last_name", "first_name", "patronymic"}
 
 REASONS = {
     "missing_last_name": _("No surname."),
@@ -94,4 +122,5 @@ def stops(remarks: list[Remark]) -> bool:
 
 def in_words(found: Remark) -> str:
     """Return the remark in the language of the page."""
-    return str(REASONS[found["code"]]) % found["values"]
+    words: str = str(REASONS[found["code"]]) % found["values"]
+    return words

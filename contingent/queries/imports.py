@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
@@ -13,9 +13,8 @@ from accounts.models import User
 from contingent.access import visible_imports
 from contingent.enums import ImportStatus, RepresentativeKind, RowOutcome, StudyForm
 from contingent.models import ImportBatch
-from contingent.queries_students import show_phone
-from contingent.services.people_import.headers import FIELD_NAMES, NAME_FIELDS, PERSON_NAMES, STUDENT
-from contingent.services.people_import.messages import REASONS, WARNINGS, in_words
+from contingent.queries.students import show_phone
+from contingent.remarks import FIELD_NAMES, NAME_FIELDS, PERSON_NAMES, REASONS, STUDENT, WARNINGS, in_words
 
 ON_PAGE = 50
 LISTED = 20
@@ -68,7 +67,7 @@ class ImportView:
     batch: ImportBatch
     tabs: list[tuple[str, str, int]]
     shown: str
-    rows: Page
+    rows: Page[Any]
     reasons: list[tuple[str, int, str]]
     sheets: list[SheetView]
     new_groups: list[str]
@@ -77,12 +76,12 @@ class ImportView:
     same_file: ImportLine | None = field(default=None)
 
 
-def list_imports(user: User, on: date, page: str) -> Page:
+def list_imports(user: User, on: date, page: str) -> Page[Any]:
     """Return a page of the loadings that the user may see, the latest first."""
     rows = visible_imports(user, on).defer("sheets", "rows", "plan", "done", "differences")
-    found = Paginator(rows.select_related("organization", "uploaded_by"), LISTED).get_page(page)
+    found: Any = Paginator(rows.select_related("organization", "uploaded_by"), LISTED).get_page(page)
     found.object_list = [_line(batch) for batch in found.object_list]
-    return found
+    return cast("Page[Any]", found)
 
 
 def _line(batch: ImportBatch) -> ImportLine:
@@ -111,7 +110,7 @@ def read_import(batch: ImportBatch, show: str, page: str) -> ImportView:
         if item["outcome"] == shown
         or (shown == WITH_REMARKS and item["remarks"] and item["outcome"] != RowOutcome.REJECTED)
     ]
-    found = Paginator(wanted, ON_PAGE).get_page(page)
+    found: Any = Paginator(wanted, ON_PAGE).get_page(page)
     found.object_list = [_row(batch, item) for item in found.object_list]
     counts = batch.counts
     return ImportView(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -56,7 +57,7 @@ def has_roster(user: User, on: date) -> bool:
     )
 
 
-def roster(user: User, on: date, text: str, group: int | None) -> QuerySet[Student]:
+def roster(user: User, on: date, text: str, group: int | None) -> QuerySet[Any]:
     """Return the students whose list the user keeps or reads, found by name and group."""
     places = Membership.objects.filter(holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME)
     ties = Representative.objects.filter(holds_on(on), student=OuterRef("pk"))
@@ -67,12 +68,13 @@ def roster(user: User, on: date, text: str, group: int | None) -> QuerySet[Stude
         rows = rows.filter(Exists(places.filter(group=group)))
     for word in sort_key(text).split():
         rows = rows.filter(user__sort_key__contains=word)
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         group_name=Subquery(places.values("group__name")[:1]), tied=Exists(ties), sorted_by=F("user__sort_key")
     ).order_by("sorted_by", "pk")
+    return found
 
 
-def student_lines(rows: QuerySet[Student]) -> list[StudentLine]:
+def student_lines(rows: QuerySet[Any]) -> list[StudentLine]:
     """Return the rows of the list."""
     return [
         StudentLine(
@@ -88,8 +90,8 @@ def student_lines(rows: QuerySet[Student]) -> list[StudentLine]:
     ]
 
 
-def list_students(user: User, on: date, text: str, group: int | None, page: str) -> Page:
+def list_students(user: User, on: date, text: str, group: int | None, page: str) -> Page[Any]:
     """Return a page of the list of students."""
-    found = Paginator(roster(user, on, text, group), ON_PAGE).get_page(page)
+    found: Any = Paginator(roster(user, on, text, group), ON_PAGE).get_page(page)
     found.object_list = student_lines(found.object_list)
-    return found
+    return cast("Page[Any]", found)
