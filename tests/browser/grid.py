@@ -52,6 +52,14 @@ class Grid:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def type(self, key: str, code: str) -> None:
+        """Press a key as a keyboard of another layout would."""
+        self.page.evaluate(
+            """([key, code]) => document.activeElement.dispatchEvent(
+                 new KeyboardEvent('keydown', {key, code, bubbles: true, cancelable: true}))""",
+            [key, code],
+        )
+
     def column(self, column: int) -> list[str]:
         return self.page.eval_on_selector_all(
             "#grid tbody tr", f"rows => rows.map(row => row.querySelectorAll('td')[{column}].textContent)"

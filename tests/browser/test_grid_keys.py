@@ -35,7 +35,7 @@ LATIN = [("y", "KeyY"), (",", "Comma"), ("e", "KeyE"), (".", "Period"), ("/", "S
 def test_letters_mean_the_same_in_both_layouts(grid: Grid, layout: list[tuple[str, str]]) -> None:
     grid.go(0, 0)
     for key, code in layout:
-        type_key(grid, key, code)
+        grid.type(key, code)
 
     grid.saved()
     assert absences(grid.journal, 0) == ["absent", "ill", "excused", "", "", ""]
@@ -45,9 +45,9 @@ def test_letters_mean_the_same_in_both_layouts(grid: Grid, layout: list[tuple[st
 @pytest.mark.parametrize(("key", "code"), [("о", "KeyJ"), ("j", "KeyJ")])
 def test_late_takes_minutes(grid: Grid, key: str, code: str) -> None:
     grid.go(0, 0)
-    type_key(grid, key, code)
-    type_key(grid, "1", "Numpad1")
-    type_key(grid, "5", "Digit5")
+    grid.type(key, code)
+    grid.type("1", "Numpad1")
+    grid.type("5", "Digit5")
     assert absences(grid.journal, 0)[0] == ""
     grid.press("Enter")
 
@@ -60,7 +60,7 @@ def test_late_takes_minutes(grid: Grid, key: str, code: str) -> None:
 @pytest.mark.parametrize("key", [".", ","])
 def test_the_decimal_key_of_the_number_pad_is_an_owed_mark(grid: Grid, key: str) -> None:
     grid.go(0, 0)
-    type_key(grid, key, "NumpadDecimal")
+    grid.type(key, "NumpadDecimal")
 
     grid.saved()
     assert marks(grid.journal, 0)[0] == "."
@@ -77,7 +77,7 @@ def test_what_is_no_mark_is_said_and_nothing_is_written(grid: Grid) -> None:
 
 def test_attendance_and_mark_share_a_cell_and_delete_takes_the_mark_first(grid: Grid) -> None:
     grid.go(0, 0)
-    type_key(grid, "н", "KeyY")
+    grid.type("н", "KeyY")
     grid.press("ArrowUp", "5")
     expect(grid.cell(0, 0)).to_have_text("5н")
 
@@ -167,12 +167,3 @@ def test_changes_before_the_save_are_one_change(grid: Grid) -> None:
 
     assert marks(grid.journal, 0)[0] == "3"
     assert history(grid.journal, 0) == 1
-
-
-def type_key(grid: Grid, key: str, code: str) -> None:
-    """Press a key as a keyboard of another layout would."""
-    grid.page.evaluate(
-        """([key, code]) => document.activeElement.dispatchEvent(
-             new KeyboardEvent('keydown', {key, code, bubbles: true, cancelable: true}))""",
-        [key, code],
-    )

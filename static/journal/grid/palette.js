@@ -134,6 +134,7 @@ export function createPalette({ sheet, cursor, say, enter, clear, trouble, histo
   function place() {
     root.style.cssText = "";
     if (touch()) {
+      document.documentElement.style.setProperty("--palette", `${root.offsetHeight + 8}px`);
       cursor.td.scrollIntoView({ block: "nearest", inline: "nearest" });
       return;
     }
@@ -178,8 +179,9 @@ export function createPalette({ sheet, cursor, say, enter, clear, trouble, histo
   });
   cursor.onMove(() => {
     if (!shown || root.contains(document.activeElement)) return;
-    if (touch()) fill();
-    else close();
+    if (!touch()) return void close();
+    fill();
+    place();
   });
   narrow.addEventListener("change", close);
 

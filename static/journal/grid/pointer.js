@@ -54,7 +54,7 @@ export function listenToPointer({ sheet, cursor, headers, palette, leave }) {
   }
 
   table.addEventListener("click", (event) => {
-    if (event.target.closest("a, button")) return;
+    if (event.target.closest("a, button") && !selects(event)) return;
     const place = sheet.place(event.target);
     if (place && event.pointerType !== "mouse" && !held) choose(place);
     const head = place ? null : headers.headOf(event.target);
@@ -64,6 +64,18 @@ export function listenToPointer({ sheet, cursor, headers, palette, leave }) {
       cursor.select({ row, column: last.column }, { row, column: 0 });
     }
   });
+
+  /** The first click on a work's head selects its column; the next one follows the link. */
+  function selects(event) {
+    const head = event.target.closest("thead th.w");
+    if (!head || event.target.closest(".add") || event.ctrlKey || event.metaKey) return false;
+    const { top, bottom, left, right } = cursor.block();
+    const column = Number(head.dataset.col);
+    if (left === column && right === column && top === 0 && bottom === last.row) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
 
   table.addEventListener("dblclick", (event) => {
     if (sheet.place(event.target)) palette.open({ focus: true });
