@@ -1,15 +1,15 @@
 """Two colleges with everyone in them: whom the guard table asks about."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
 from accounts.enums import Role
 from accounts.models import User
-from contingent.models import ImportBatch
+from contingent.services.people_import import check_people_workbook
 from notifications.models import InboxMessage
+from tests.contingent.workbooks import student_row, students
 from tests.factories import (
     NOW,
     YEAR_START,
@@ -110,8 +110,8 @@ def _message(organization: Any, recipient: User) -> int:
 
 
 def _batch(organization: Any, actor: User) -> int:
-    batch = ImportBatch.objects.create(
-        organization=organization, uploaded_by=actor, uploaded_at=NOW + timedelta(hours=1),
-        file_name="list.xlsx", file_hash="0" * 64, starts=YEAR_START,
+    batch = check_people_workbook(
+        actor=actor, now=NOW, organization=organization, file=students(student_row()),
+        file_name="list.xlsx", starts=YEAR_START, contacts_optional=False,
     )  # fmt: skip
     return batch.pk

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Ask for the old password and twice for the new; other sessions of the person end."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
     for field in form.fields.values():
         field.widget.attrs["class"] = "form-control"
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(
             request, _("The password is changed. On other devices you will have to sign in again.")

@@ -23,8 +23,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = _next(request)
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(target)
-    form = SignInForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
+    form = SignInForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
         login(request, form.user)
         return redirect(target)
     return render(

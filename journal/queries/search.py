@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.dated import holds_on
 from common.sql import sort_key
-from contingent.access import diary_students, visible_groups, visible_students
+from contingent.access import visible_groups, visible_students
 from contingent.enums import GroupKind
 from contingent.models import Membership, Student, StudyGroup
 from curriculum.models import Course
@@ -120,34 +120,23 @@ def _own_students(user: User, on: date, words: list[str]) -> list[Found]:
 
 
 def _students(user: User, on: date, words: list[str]) -> list[Found]:
-    """Students the user may see by a group, an organisation or a diary."""
+    """Students whose diary the user may read: a curator's, an organisation's, their own."""
     home = Membership.objects.filter(
         holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME
     )
-    taught = Membership.objects.filter(
-        holds_on(on), student=OuterRef("pk"),
-        group__courses__in=taught_courses(user, on).values("pk"),
-    )  # fmt: skip
     students: QuerySet[Student] = visible_students(user, on).filter(holds_on(on))
     for word in words:
         students = students.filter(user__sort_key__contains=word)
     found = (
-        students.exclude(Exists(taught))
-        .annotate(
-            group=Subquery(home.values("group")[:1]),
-            group_name=Subquery(home.values("group__name")[:1]),
-            has_diary=Exists(diary_students(user, on).filter(pk=OuterRef("pk"))),
-        )
+        students.annotate(group=Subquery(home.values("group__name")[:1]))
         .select_related("user")
         .order_by("user__sort_key", "pk")[:LINES]
     )
     return [
         Found(
             student.user.full_name,
-            student.group_name or "",
-            reverse("diary:week", args=[student.pk])
-            if student.has_diary
-            else _pages(group=student.group),
+            _("diary, %(group)s") % {"group": student.group} if student.group else _("diary"),
+            reverse("diary:week", args=[student.pk]),
         )
         for student in found
     ]
