@@ -76,7 +76,7 @@ TABLE = [
     row("contingent:import_template", admin=200),
     post("contingent:import_undo", "batch", admin=302),
     row("contingent:imports", admin=200),
-    post("contingent:imports", data={}, admin=400),
+    post("contingent:imports", data={"starts": ""}, admin=400),
     row("contingent:students", curator=200, admin=200, director=200, foreign_director=200),
     row("contingent:students_workbook", curator=200, admin=200, director=200, foreign_director=200),
     row("diary:news", "student", FAMILY, curator=200, admin=200, director=200),
