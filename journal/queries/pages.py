@@ -47,6 +47,8 @@ def teacher_names(on: date) -> ArraySubquery:
         .values_list(name, flat=True)
     )
 
+POLICY: Any = Organization._meta.get_field("entry_policy")
+
 
 def columns_of(model: Any, prefix: str = "") -> list[str]:
     """Return the names of a model's own columns as a query asks for them."""
@@ -74,8 +76,9 @@ def find_page(user: User, on: date, pk: int) -> Course | None:
     for name, model in RELATED.items():
         setattr(course, name, taken(model, row))
     days, course.teachers = row
-    if days is not None:
-        course.organization.entry_policy = EntryPolicy(organization=course.organization, entry_days=days)
+    organization = course.organization
+    policy = None if days is None else EntryPolicy(organization=organization, entry_days=days)
+    POLICY.set_cached_value(organization, policy)
     return course
 
 

@@ -209,7 +209,9 @@ def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
                 wire = f"{kind}:{minutes}" if minutes else kind
                 data += f" data-a={wire}"
                 text += f"<i>{letters[kind]}{minutes or ''}</i>"
-            cells.append(f'<td class="{names.strip()}"{data}>{text}')
+            names = names.strip()
+            quoted = f'"{names}"' if " " in names else names
+            cells.append(f"<td class={quoted}{data}>{text}")
         joined = "".join(cells)
         if first and cells:
             joined, first = joined.replace("<td", "<td tabindex=0", 1), False

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from contingent.models import Student
@@ -64,3 +65,9 @@ def classroom(db: None) -> Iterator[Classroom]:
     yield make_classroom()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands at noon of the tests' own day."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)

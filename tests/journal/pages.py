@@ -11,11 +11,17 @@ from accounts.models import User
 from contingent.models import Student
 from curriculum.models import Course
 from journal.enums import EntryKind
+from journal.models import Mark, ScaleGrade, Work
 from journal.services.audit import Trace, save_audited
-from journal.models import Attendance, Mark, ScaleGrade, Work
 from schedule.models import Lesson
 from tests.factories import (
-    NOW, TODAY, CourseFactory, LessonFactory, MembershipFactory, TeachingLoadFactory, make_work,
+    NOW,
+    TODAY,
+    CourseFactory,
+    LessonFactory,
+    MembershipFactory,
+    TeachingLoadFactory,
+    make_work,
 )
 
 

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.enums import Role
 from journal.models import Work, WorkKind
 from journal.services.works import work_stamp
 from tests.factories import (
+    TODAY,
     AppointmentFactory,
     LessonFactory,
     MembershipFactory,
@@ -19,12 +19,12 @@ from tests.factories import (
 )
 from tests.journal.pages import Page, give, make_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture
 def book() -> Page:
-    return make_page(lessons=2, last=timezone.localdate())
+    return make_page(lessons=2, last=TODAY)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_asked_twice_it_is_added_once(book: Page, teacher: Client) -> None:
 
 
 def test_a_work_of_a_day_of_its_own(book: Page, teacher: Client) -> None:
-    today = timezone.localdate()
+    today = TODAY
     teacher.post(f"{book.url}works/add/", asked(book, lesson="", day=today.isoformat(), weight="1,5"))
     work = Work.objects.get(title="Диктант")
     assert (work.lesson, work.date, work.weight) == (None, today, Decimal("1.5"))
@@ -81,20 +81,20 @@ def test_a_work_of_a_day_of_its_own(book: Page, teacher: Client) -> None:
 @pytest.mark.parametrize("days_ago, made", [(14, True), (15, False)])
 def test_a_closed_day_takes_no_new_column(book: Page, teacher: Client, days_ago: int, made: bool) -> None:
     """Not even one whose marks would be due later: that would open the day again (R42)."""
-    day = timezone.localdate() - timedelta(days=days_ago)
-    due = timezone.localdate() + timedelta(days=5) if not made else day
+    day = TODAY - timedelta(days=days_ago)
+    due = TODAY + timedelta(days=5) if not made else day
     teacher.post(f"{book.url}works/add/", asked(book, lesson="", day=day.isoformat(), due=due.isoformat()))
     assert Work.objects.filter(title="Диктант").exists() is made
 
 
 def test_a_control_work_can_be_planned_ahead(book: Page, teacher: Client) -> None:
-    ahead = LessonFactory(course=book.course, date=timezone.localdate() + timedelta(days=7))
+    ahead = LessonFactory(course=book.course, date=TODAY + timedelta(days=7))
     teacher.post(f"{book.url}works/add/", asked(book, lesson=ahead.pk))
     assert Work.objects.get(title="Диктант").lesson == ahead
 
 
 def test_the_lesson_of_another_page_is_not_offered(book: Page, teacher: Client) -> None:
-    other = make_page(lessons=1, last=timezone.localdate())
+    other = make_page(lessons=1, last=TODAY)
     response = teacher.post(f"{book.url}works/add/", asked(book, lesson=other.lessons[0].pk))
     assert response.status_code == 200
     assert "lesson" in response.context["form"].errors
@@ -182,11 +182,11 @@ def test_a_column_is_not_reached_through_another_page(book: Page, client: Client
 
 
 def test_a_substitute_arranges_their_own_lesson_only(book: Page, client: Client) -> None:
-    lesson = LessonFactory(course=book.course, date=timezone.localdate(), number=5)
+    lesson = LessonFactory(course=book.course, date=TODAY, number=5)
     client.force_login(lesson.teacher.user)
     client.post(f"{book.url}works/add/", asked(book, lesson=lesson.pk, title="моя"))
     client.post(f"{book.url}works/add/", asked(book, lesson=book.lessons[0].pk, title="чужая"))
-    client.post(f"{book.url}works/add/", asked(book, lesson="", day=timezone.localdate(), title="без"))
+    client.post(f"{book.url}works/add/", asked(book, lesson="", day=TODAY, title="без"))
     assert list(Work.objects.filter(title__in=("моя", "чужая", "без")).values_list("title", flat=True)) == ["моя"]
 
 
