@@ -53,7 +53,7 @@ def save_audited(
     with connection.cursor() as cursor:
         cursor.execute(statement, [*columns, types, [entry for _row, entry in rows], *_who(trace)])
         saved = {tuple(values): pk for pk, *values in cursor.fetchall()}
-    names = [model._meta.get_field(name).attname for name in key]
+    names = [_field(model, name).attname for name in key]
     for row, _id in rows:
         row.pk = saved[tuple(getattr(row, name) for name in names)]
 
@@ -74,15 +74,23 @@ def delete_audited(trace: Trace, rows: Sequence[tuple[models.Model, UUID | None]
     if rows:
         write_history(trace, [(row, DELETED, entry) for row, entry in rows])
         kept = type(rows[0][0])._default_manager.filter(pk__in=[row.pk for row, _id in rows])
-        kept._raw_delete(kept.db)  # type: ignore[attr-defined]
+        kept._raw_delete(kept.db)
 
 
-def _who(trace: Trace) -> list[object]:
+def _who(trace: Trace) -> list[Any]:
     return [trace.now, trace.actor.pk, trace.reason or None, trace.address]
 
 
-def _columns(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _columns(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _named(columns: Iterable[str], *table: str) -> sql.Composed:
+    return sql.SQL(", ").join([sql.Identifier(*table, column) for column in columns])
 
 
 def _history_head(model: Any, columns: Sequence[str]) -> sql.Composed:
@@ -91,7 +99,7 @@ def _history_head(model: Any, columns: Sequence[str]) -> sql.Composed:
         " history_change_reason, history_address, history_type, history_entry)"
     ).format(
         history=sql.Identifier(model.history.model._meta.db_table),
-        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        columns=_named(columns),
     )
 
 
@@ -111,7 +119,7 @@ def _history_statement(model: type[models.Model]) -> sql.Composed:
         """
     ).format(
         head=_history_head(model, columns),
-        facts=sql.SQL(", ").join(sql.Identifier("fact", column) for column in columns),
+        facts=_named(columns, "fact"),
         who=WHO,
         table=sql.Identifier(model._meta.db_table),
     )
@@ -122,9 +130,8 @@ def _save_statement(model: type[models.Model], key: tuple[str, ...], fields: tup
     """Columns, types, the clients' ids, who → rows upserted with their history; ids by key."""
     columns = _columns(model)
     names = [column.column for column in columns]
-    types = [c.rel_db_type(connection) if c.is_relation else c.db_type(connection) for c in columns]
-    written = [model._meta.get_field(name).column for name in fields]
-    comma = sql.SQL(", ").join
+    kinds = [c.rel_db_type(connection) if c.is_relation else c.db_type(connection) for c in columns]
+    written = [sql.Identifier(_field(model, name).column) for name in fields]
     return sql.SQL(
         """
         WITH told ({columns}, history_type, history_entry) AS (
@@ -138,12 +145,12 @@ def _save_statement(model: type[models.Model], key: tuple[str, ...], fields: tup
         SELECT id, {keys} FROM fact
         """
     ).format(
-        columns=comma(map(sql.Identifier, names)),
-        arrays=comma(sql.SQL(f"%s::{kind}[]") for kind in types),  # type: ignore[arg-type]
+        columns=_named(names),
+        arrays=sql.SQL(", ".join(f"%s::{kind}[]" for kind in kinds)),
         table=sql.Identifier(model._meta.db_table),
-        keys=comma(sql.Identifier(model._meta.get_field(name).column) for name in key),
-        changes=comma(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(column)) for column in written),
+        keys=_named(_field(model, name).column for name in key),
+        changes=sql.SQL(", ").join([sql.SQL("{0} = EXCLUDED.{0}").format(column) for column in written]),
         head=_history_head(model, names),
-        facts=comma(sql.Identifier("fact", column) for column in names),
+        facts=_named(names, "fact"),
         who=WHO,
     )

@@ -37,12 +37,9 @@ def save_marks(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outco
             author, at = cell.hand(Mark.history.filter(work=work.pk, student=entry.student))
             outcomes.append(conflict(entry, cell.code, author, at))
         else:
-            mark = _mark(work, entry.student, cell, trace)
-            if entry.value:
-                mark.grade_id = cell.wanted
-                changed.append((mark, entry.id))
-            else:
-                cleared.append((mark, entry.id))
+            grade = cell.wanted if entry.value else cell.grade
+            mark = _mark(work, entry.student, cell, trace, grade=grade)
+            (changed if entry.value else cleared).append((mark, entry.id))
             outcomes.append(saved(entry, work.pk))
     save_audited(trace, changed, key=KEY, fields=WRITTEN)
     delete_audited(trace, cleared)
@@ -65,7 +62,7 @@ def save_comments(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Ou
         elif cell.comment != entry.was:
             outcomes.append(conflict(entry, cell.comment, cell.author, cell.at))
         else:
-            mark = _mark(work, entry.student, cell, trace)
+            mark = _mark(work, entry.student, cell, trace, grade=cell.grade)
             mark.comment = entry.value
             changed.append((mark, entry.id))
             outcomes.append(saved(entry, work.pk))
@@ -107,14 +104,15 @@ def _without_column(page: Page, entry: Entry) -> Outcome:
     return refused(entry, _("This column is no longer there: reload the page."))
 
 
-def _mark(work: Work, student: int, cell: Held, trace: Trace) -> Mark:
-    """Return the mark of the cell as it is, in the actor's hand now."""
+def _mark(work: Work, student: int, cell: Held, trace: Trace, *, grade: int | None) -> Mark:
+    """Return the cell's mark with the grade, in the actor's hand now."""
+    assert grade is not None  # noqa: S101 - a code off the scale is refused before
     return Mark(
         pk=cell.pk,
         work_id=work.pk,
         student_id=student,
         scale_id=work.scale_id,
-        grade_id=cell.grade,
+        grade_id=grade,
         comment=cell.comment,
         author_id=trace.actor.pk,
         updated_at=trace.now,
