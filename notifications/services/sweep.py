@@ -6,16 +6,16 @@ from notifications.enums import OutboxState
 from notifications.models import InboxMessage, OutboxMessage
 
 DELIVERED_DAYS = 30
-READ_DAYS = 400  # a whole academic year and the summer after it
+TOLD_DAYS = 400  # a whole academic year and the summer after it
 BATCH = 5000
 
 
 def sweep_old(*, now: datetime) -> int:
-    """Delete delivered outbox rows and messages read long ago, a bounded number; return how many."""
+    """Delete delivered outbox rows and messages told long ago, a bounded number; return how many."""
     delivered = OutboxMessage.objects.filter(
         state=OutboxState.DELIVERED, finished_at__lt=now - timedelta(days=DELIVERED_DAYS)
     )
-    old = InboxMessage.objects.filter(read_at__isnull=False, told_at__lt=now - timedelta(days=READ_DAYS))
+    old = InboxMessage.objects.filter(told_at__lt=now - timedelta(days=TOLD_DAYS))
     deleted = 0
     for rows in (delivered, old):
         ids = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
