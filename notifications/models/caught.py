@@ -15,7 +15,7 @@ class CaughtMail(models.Model):
     )
     recipient = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
     address = models.EmailField(_("to"), max_length=254)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("heading"), max_length=200)
     text = models.TextField(_("text"))
     caught_at = models.DateTimeField(_("caught at"), auto_now_add=True)
 

@@ -18,7 +18,7 @@ class InboxMessage(models.Model):
     recipient = models.ForeignKey("accounts.User", models.PROTECT, db_index=False, related_name="inbox_messages")
     kind = models.CharField(_("kind"), max_length=40)
     thread = models.CharField(max_length=120)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("heading"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     lines: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     facts: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
@@ -44,7 +44,7 @@ class Letter(models.Model):
 
     message = models.ForeignKey("notifications.InboxMessage", models.CASCADE, db_index=False, related_name="letters")
     revision = models.PositiveIntegerField()
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("heading"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     lines: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(_("written at"))
