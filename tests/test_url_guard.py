@@ -95,6 +95,7 @@ TABLE = [
     row("journal:history_excel", "course", READERS),
     row("journal:home", everyone=200, student=302, other_student=302, representative=302, other_representative=302),
     row("journal:lesson", "course lesson", READERS),
+    post("journal:lesson", "course lesson", data={"topic": "x"}, teacher=302, curator=403, admin=403, director=403),
     row("journal:lessons", "course", READERS),
     row("journal:page", "course", READERS),
     row("journal:print", "course", READERS),

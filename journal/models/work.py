@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.history import append_only, audited, lesson_is_given, needs_history
 
@@ -43,7 +44,7 @@ class Work(models.Model):
     lesson = models.ForeignKey("schedule.Lesson", models.PROTECT, null=True, blank=True, related_name="works")
     kind = models.ForeignKey("journal.WorkKind", models.PROTECT, db_index=False, related_name="works")
     scale = models.ForeignKey("journal.MarkScale", models.PROTECT, db_index=False, related_name="works")
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    title = models.CharField(pgettext_lazy("of a work", "title"), max_length=200, blank=True)
     weight = models.DecimalField(_("weight"), max_digits=4, decimal_places=2, default=1)
     date = models.DateField(_("date"))
     due = models.DateField(_("marks due"))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import readable_organizations
@@ -128,7 +129,7 @@ def worded(name: str, value: Any) -> str:
 
 LABELS = {
     "comment": lambda: _("comment"),
-    "title": lambda: _("title"),
+    "title": lambda: pgettext("of a work", "title"),
     "weight": lambda: _("weight"),
     "date": lambda: _("day"),
     "due": lambda: _("marks due by"),
