@@ -46,9 +46,15 @@ def go(page: Page, address: str) -> None:
     assert answer is not None and answer.ok, address
 
 
+WIDER = """[...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+    .map((e) => `${e.tagName}.${e.className}`)"""
+
+
 def fits(page: Page) -> bool:
-    """Whether nothing makes the page wider than the screen."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    """Whether nothing makes the page wider than the screen; tells what does."""
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide, page.evaluate(WIDER)
+    return True
 
 
 def test_the_week_on_a_phone_opens_at_today(phone: Page, family: Family) -> None:
@@ -101,7 +107,7 @@ def test_another_child_of_the_same_week(phone: Page, family: Family, live_server
 
 
 def test_reading_what_is_new(phone: Page, family: Family) -> None:
-    phone.get_by_role("link", name="Что нового, есть новое").click()
+    phone.get_by_role("link", name="Что нового (есть новое)").click()
     expect(phone.locator(".diary-news li")).not_to_have_count(0)
     phone.get_by_role("button", name="С дневником ознакомлен(а)").click()
     expect(phone.get_by_text("С тех пор ничего не изменилось.")).to_be_visible()
