@@ -12,6 +12,7 @@ from accounts.access import readable_organizations
 from accounts.models import User
 from common.dated import holds_on
 from contingent.access import curated_groups, diary_students
+from contingent.enums import GroupKind
 from contingent.models import Membership, Student, StudyGroup
 from curriculum.models import Course, TeachingLoad
 from journal.enums import MISSED
@@ -58,7 +59,7 @@ class BehindLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An organisation at a glance (R8)."""
+    """An organisation at a glance (R8); `groups` are the home groups alone."""
 
     id: int
     name: str
@@ -136,7 +137,7 @@ def _organizations(user: User, on: date) -> Any:
     year = Course.objects.filter(
         organization=here, academic_year__starts__lte=on, academic_year__ends__gte=on
     )
-    groups = StudyGroup.objects.filter(organization=here, closed_on=None)
+    groups = StudyGroup.objects.filter(organization=here, kind=GroupKind.HOME, closed_on=None)
     students = Student.objects.on(on).filter(organization=here)
     return (
         readable_organizations(user, on)

@@ -28,6 +28,7 @@ def sign_in(page: Page, address: str, room: Classroom) -> None:
     page.get_by_label("Пароль", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Сегодня")
+    page.wait_for_load_state()  # the scripts have run
 
 
 def violations(page: Page) -> list[str]:
