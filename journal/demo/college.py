@@ -74,7 +74,9 @@ def _teachers(people: People, place: Place) -> tuple[Teacher, Teacher]:
         for item in plan(specialty, level):
             lessons[item.area] += item.weekly * (1 + item.split)
     share = sum(lessons.values()) / TEACHERS
-    numbers = {area: max(2, round(count / share)) for area, count in lessons.items()}
+    numbers = {area: max(2, int(count / share)) for area, count in lessons.items()}
+    while sum(numbers.values()) < TEACHERS:
+        numbers[max(numbers, key=lambda area: lessons[area] / numbers[area])] += 1
     numbers["ИС"] -= 2
     for area, number in sorted(numbers.items()):
         for _ in range(number):

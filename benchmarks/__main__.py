@@ -1,0 +1,50 @@
+"""The one command of the benchmarks."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+from benchmarks.databases import COLLEGE, REGION, prepared
+from benchmarks.report import figures, publish
+
+
+def main() -> None:
+    """Measure on a college, and on a region when asked; print the table and publish it."""
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("--quick", action="store_true", help="few runs: whether it works, not how fast")
+    parser.add_argument("--region", action="store_true", help="also on 100 organisations")
+    parser.add_argument("--organizations", type=int, default=100)
+    parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--publish", action="store_true", help="write the table to docs/performance.md")
+    parser.add_argument("--college-database", default=COLLEGE)
+    parser.add_argument("--region-database", default=REGION)
+    asked = parser.parse_args()
+
+    urls = {"college": prepared(asked.college_database, 1)}
+    if asked.region:
+        urls["region"] = prepared(asked.region_database, asked.organizations)
+    results = {scale: measured(scale, url, asked) for scale, url in urls.items()}
+    text = figures(results, quick=asked.quick)
+    sys.stdout.write(text)
+    if asked.publish:
+        publish(text)
+
+
+def measured(scale: str, url: str, asked: argparse.Namespace) -> dict[str, object]:
+    """Run the measurements in a process of their own against one database."""
+    flags = [flag for flag in ("quick", "no_browser") if getattr(asked, flag)]
+    command = [sys.executable, "-m", "benchmarks.run", scale, *flags]
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "EPOS_LOG_LEVEL": "ERROR",
+    }
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    result: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+if __name__ == "__main__":
+    main()

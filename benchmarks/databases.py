@@ -1,0 +1,34 @@
+"""The databases that are measured, made on first use in the embedded server."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+from psycopg import sql
+
+from epos.embedded.postgres import MAIN
+
+COLLEGE, REGION = "epos_bench", "epos_bench_region"
+
+
+def prepared(name: str, organizations: int) -> str:
+    """Return the address of a database with so many organisations; fill it when it is empty."""
+    MAIN.start(note)
+    with psycopg.connect(MAIN.url("postgres"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    url = MAIN.url(name)
+    scale = ["--scale", "region", "--organizations", str(organizations)] if organizations > 1 else []
+    for words in (["migrate", "--verbosity=0"], ["load_demo", "--if-empty", *scale]):
+        subprocess.run(
+            [sys.executable, "manage.py", *words],
+            env=os.environ | {"DATABASE_URL": url},
+            check=True,
+            stdout=sys.stderr,
+        )
+    return url
+
+
+def note(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

@@ -1,0 +1,131 @@
+"""The table of figures, and its place in docs/performance.md."""
+
+import os
+import platform
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+LIMITS = {
+    "journal page 30 × 60": 3.0,
+    "diary: week": 3.0,
+    "diary: subject": 3.0,
+    "save 30 marks: service": 4.0,
+    "save 30 marks: request": 4.0,
+    "save one mark: service": 5.0,
+    "save one mark: request": 5.0,
+}
+MOST_QUERIES, MOST_BYTES, INTERACTION, AT_REGION = 12, 350_000, 1000, 1.3
+
+
+def figures(results: dict[str, dict[str, Any]], *, quick: bool) -> str:
+    """Return everything measured as Markdown."""
+    parts = [machine() + (" Quick run: the figures mean nothing." if quick else "")]
+    for scale, result in results.items():
+        counts = result["counts"]
+        parts.append(
+            f"### One of {counts['organizations']:,} organisations, {counts['students']:,} students, "
+            f"{counts['marks']:,} marks\n\n" + timed(result)
+        )
+        if scale == "college":
+            parts.append(browser(result.get("browser")) + load(result["load"]))
+    if "region" in results:
+        parts.append("### Region against college\n\n" + growth(results) + scans(results["region"]["plans"]))
+    return "\n\n".join(parts) + "\n"
+
+
+def timed(result: dict[str, Any]) -> str:
+    """Return the table of what was measured beside a baseline; times are in milliseconds."""
+    lines = [
+        "| what | median | p95 | baseline | its p95 | ratio | at most | queries | HTML | met |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for name, row in (result["pages"] | result["saves"]).items():
+        of_p95 = name.startswith("save one mark")
+        ratio = row["p95"] / row["bare_p95"] if of_p95 else row["median"] / row["bare"]
+        limit = LIMITS[name]
+        met = ratio <= limit
+        if "queries" in row:
+            met = met and row["queries"] <= MOST_QUERIES and row["bytes"] < MOST_BYTES
+        lines.append(
+            f"| {name} | {row['median']:.1f} | {row['p95']:.1f} | {row['bare']:.1f} | "
+            f"{row['bare_p95']:.1f} | {ratio:.1f}×{' (p95)' if of_p95 else ''} | {limit:g}× | "
+            f"{row.get('queries', '')} | {kilobytes(row.get('bytes'))} | {yes(met)} |"
+        )
+    return "\n".join(lines)
+
+
+def browser(row: dict[str, float] | None) -> str:
+    """Return the browser's figures."""
+    if row is None:
+        return ""
+    return (
+        f"Journal page in Chromium at a 4× slowed processor: table there {row['table']:.0f} ms, listening "
+        f"{row['ready']:.0f} ms, answered an arrow key {row['interaction']:.0f} ms after the navigation "
+        f"began (medians; at most {INTERACTION} ms: {yes(row['interaction'] < INTERACTION)}); on the very "
+        f"first visit, nothing in the cache: {row['first visit']:.0f} ms.\n\n"
+    )
+
+
+def load(row: dict[str, float]) -> str:
+    """Return what eight teachers saved and what became of it."""
+    wrong = sum(row[name] for name in ("errors", "lost", "never told", "history beyond the changes"))
+    return (
+        f"Eight teachers saving for {row['seconds']:.0f} s: {row['requests']:,} requests with "
+        f"{row['changes']:,} changes, {row['errors']} errors, {row['lost']} marks lost, "
+        f"{row['never told']} that nobody was told of, {row['history beyond the changes']} history rows "
+        f"too many; a request took {row['median']:.0f} ms (median), {row['p95']:.0f} ms (p95). "
+        f"Met: {yes(not wrong)}."
+    )
+
+
+def growth(results: dict[str, dict[str, Any]]) -> str:
+    """Return how much longer the same takes in a region."""
+    lines = ["| what | college | region | ratio | met |", "| --- | ---: | ---: | ---: | --- |"]
+    college, region = ({**row["pages"], **row["saves"]} for row in (results["college"], results["region"]))
+    for name, row in region.items():
+        ratio = row["median"] / college[name]["median"]
+        lines.append(
+            f"| {name} | {college[name]['median']:.1f} | {row['median']:.1f} | {ratio:.2f}× | "
+            f"{yes(ratio <= AT_REGION)} |"
+        )
+    return "\n".join(lines)
+
+
+def scans(plans: dict[str, dict[str, str]]) -> str:
+    """Return which of the pages and actions read a large table whole."""
+    found = [f"{name} ({', '.join(tables)})" for name, tables in plans.items() if tables]
+    return (
+        f"\n\nExplained at the size of the region: {', '.join(plans)}. "
+        f"Large tables read whole: {'; '.join(found) or 'none'}."
+    )
+
+
+def machine() -> str:
+    """Return the day and the machine."""
+    info = Path("/proc/cpuinfo")
+    name = re.search(r"model name\s*:\s*(.+)", info.read_text()) if info.exists() else None
+    processor = name[1] if name else platform.processor() or platform.machine()
+    load1 = os.getloadavg()[0]
+    return (
+        f"{datetime.now(UTC):%d.%m.%Y}; {os.cpu_count()} × {processor}; Python {platform.python_version()}; "
+        f"load average {load1:.1f} at the end."
+    )
+
+
+def publish(text: str) -> None:
+    """Put the figures in their place on the page."""
+    before, _begin, rest = PAGE.read_text().partition(BEGIN)
+    _old, _end, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{text}{END}{after}")
+
+
+def yes(met: bool) -> str:
+    return "yes" if met else "**no**"
+
+
+def kilobytes(size: int | None) -> str:
+    return "" if size is None else f"{size / 1000:.0f} KB"
