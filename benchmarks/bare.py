@@ -71,10 +71,7 @@ def subject(request: HttpRequest, student: int, course: int) -> HttpResponse:
 
 
 def listed(found: list[tuple[Any, ...]]) -> HttpResponse:
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(value or ''))}</td>" for value in row) + "</tr>"
-        for row in found
-    )
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(value or ''))}</td>" for value in row) + "</tr>" for row in found)
     return HttpResponse(f"<table>{body}</table>")
 
 

@@ -39,9 +39,7 @@ def make_sample(teacher_login: str, *, lessons: int = LESSONS, marked: bool = Tr
     employee = Employee.objects.get(user=teacher)
     today = timezone.localdate()
     period = (
-        AttestationPeriod.objects.filter(
-            academic_year__organization=employee.organization_id, starts__lte=today
-        )
+        AttestationPeriod.objects.filter(academic_year__organization=employee.organization_id, starts__lte=today)
         .order_by("-starts")
         .select_related("academic_year")
         .first()
@@ -73,7 +71,8 @@ def make_sample(teacher_login: str, *, lessons: int = LESSONS, marked: bool = Tr
 def _student(bulk: Bulk, base: dict[str, Any], group: int, starts: date) -> int:
     number = bulk[User].next
     user = bulk[User].add(
-        username=f"bench-{number}", password="!", last_name=f"Замеров-{number}", first_name="Семён",
+        username=f"bench-{number}", password="!",  # noqa: S106
+        last_name=f"Замеров-{number}", first_name="Семён",
         patronymic="Ильич",
     )  # fmt: skip
     student = bulk[Student].add(**base, user_id=user, starts=starts)
@@ -81,9 +80,7 @@ def _student(bulk: Bulk, base: dict[str, Any], group: int, starts: date) -> int:
     return student
 
 
-def _lessons(
-    bulk: Bulk, course: int, employee: int, count: int, first: date, last: date
-) -> list[tuple[int, date]]:
+def _lessons(bulk: Bulk, course: int, employee: int, count: int, first: date, last: date) -> list[tuple[int, date]]:
     """Spread the lessons evenly over the days; where days are few, several fall on one."""
     span = min((last - first).days, count - 1)
     made, per_day = [], dict[date, int]()
@@ -98,9 +95,7 @@ def _lessons(
     return made
 
 
-def _works(
-    bulk: Bulk, base: dict[str, Any], course: int, lessons: list[tuple[int, date]]
-) -> list[int]:
+def _works(bulk: Bulk, base: dict[str, Any], course: int, lessons: list[tuple[int, date]]) -> list[int]:
     kind = WorkKind.objects.get(**base, is_default=True)
     scale = MarkScale.objects.get(**base, is_default=True)
     return [
@@ -112,9 +107,7 @@ def _works(
     ]  # fmt: skip
 
 
-def _marks(
-    bulk: Bulk, base: dict[str, Any], works: list[int], students: list[int], author: int
-) -> None:
+def _marks(bulk: Bulk, base: dict[str, Any], works: list[int], students: list[int], author: int) -> None:
     scale = MarkScale.objects.get(**base, is_default=True)
     grades = list(scale.grades.filter(is_owed=False).values_list("pk", flat=True))
     random, now = Random(1), datetime.now(timezone.get_current_timezone())  # noqa: S311

@@ -81,9 +81,7 @@ def measure_load(port: int, seconds: float) -> dict[str, float]:
     works = [work for each in desks for work in each.sample.works]
     kept = {
         (work, student): code
-        for work, student, code in Mark.objects.filter(work__in=works).values_list(
-            "work", "student", "grade__code"
-        )
+        for work, student, code in Mark.objects.filter(work__in=works).values_list("work", "student", "grade__code")
     }
     told = {cell: code for each in desks for cell, code in each.told.items()}
     changes = sum(each.changes for each in desks)

@@ -64,9 +64,7 @@ def measure_pages(sample: Sample, student_login: str, runs: int) -> dict[str, Fi
     teacher = User.objects.get(pk=sample.teacher)
     student = Student.objects.get(user__username=student_login)
     reader = signed_in(student.user)
-    course = Course.objects.filter(
-        study_group__memberships__student=student, subject__code="МДК.01.01"
-    ).get()
+    course = Course.objects.filter(study_group__memberships__student=student, subject__code="МДК.01.01").get()
     today = timezone.localdate()
     monday = today - timedelta(days=today.weekday() + 7)
     diary = f"/diary/{student.pk}/"
@@ -85,5 +83,3 @@ def measure_pages(sample: Sample, student_login: str, runs: int) -> dict[str, Fi
             lambda: bare_get(bare, f"/subject/{student.pk}/{course.pk}/"), runs,
         ),
     }  # fmt: skip
-
-

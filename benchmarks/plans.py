@@ -23,6 +23,7 @@ SMALL = 5000  # rows; reading a table as small as this whole is no fault
 @contextmanager
 def explained(found: dict[str, str]) -> Iterator[None]:
     """Explain every statement made here; note those that scan a large table."""
+
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)", sql) and not many:
             with context["connection"].connection.cursor() as cursor:
@@ -48,9 +49,7 @@ def check_plans(sample: Sample, student_login: str) -> dict[str, dict[str, str]]
     """Return, for each page and action, the large tables it scans with the statement that does."""
     student = Student.objects.select_related("user", "organization").get(user__username=student_login)
     client, reader = signed_in(User.objects.get(pk=sample.teacher)), signed_in(student.user)
-    director = User.objects.get(
-        appointments__role=Role.DIRECTOR, appointments__organization=student.organization
-    )
+    director = User.objects.get(appointments__role=Role.DIRECTOR, appointments__organization=student.organization)
     diary = f"/diary/{student.pk}/"
     acts: dict[str, Callable[[], object]] = {
         "journal page": lambda: client.get(f"/journal/{sample.course}/?period={sample.period}"),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from itertools import cycle
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -38,9 +39,7 @@ class Column:
         changes = []
         for student, code in list(self.held.items())[:count]:
             value = "4" if code == "5" else "5"
-            changes.append(
-                Entry(uuid4(), EntryKind.MARK, student, self.lesson, self.work, value, code)
-            )
+            changes.append(Entry(uuid4(), EntryKind.MARK, student, self.lesson, self.work, value, code))
             self.held[student] = value
         return changes
 
@@ -56,7 +55,7 @@ class BareTable:
                 f"INSERT INTO {TABLE} SELECT * FROM journal_mark WHERE work_id = ANY(%s)",  # noqa: S608
                 [sample.works],
             )
-        given = settings.DATABASES["default"]
+        given: dict[str, Any] = settings.DATABASES["default"]
         self.connection = psycopg.connect(
             host=given["HOST"], port=given["PORT"], user=given["USER"], password=given["PASSWORD"],
             dbname=connection.settings_dict["NAME"], autocommit=True,
@@ -103,9 +102,7 @@ def measure_saves(sample: Sample, runs: int) -> dict[str, Figure]:
     def service(count: int) -> Callable[[], None]:
         def save() -> None:
             entries = next(columns).entries(count)
-            outcomes = save_entries(
-                course=course, entries=entries, trace=Trace(actor=teacher, now=timezone.now())
-            )
+            outcomes = save_entries(course=course, entries=entries, trace=Trace(actor=teacher, now=timezone.now()))
             refused = [outcome for outcome in outcomes if outcome.status != "saved"]
             if refused:
                 raise RuntimeError(f"not saved: {refused[0]}")

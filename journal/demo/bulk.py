@@ -21,7 +21,7 @@ class Rows:
     def __post_init__(self) -> None:
         fields = [f for f in self.model._meta.concrete_fields if not f.generated]
         self.names = [f.attname for f in fields]
-        self.columns = [f.column for f in fields]
+        self.columns = [str(f.column) for f in fields]
         self.blank = {f.attname: None if f.primary_key else f.get_default() for f in fields}
         self.next = self.first
 
@@ -63,9 +63,7 @@ class Bulk:
             for row in rows:
                 copy.write_row(row)
 
-    def write_history(
-        self, model: type[models.Model], *, at: str, by: str, kind: str = "'+'"
-    ) -> None:
+    def write_history(self, model: type[models.Model], *, at: str, by: str, kind: str = "'+'") -> None:
         """Add a history row for each row of this load; `at`, `by` and `kind` are SQL over the row."""
         history: Any = model.history.model  # type: ignore[attr-defined]
         columns = [f.column for f in history.tracked_fields]
@@ -94,9 +92,7 @@ class Bulk:
         return int(self.cursor.fetchone()[0])
 
     def _set_sequence(self, model: type[models.Model], last: int) -> None:
-        self.cursor.execute(
-            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, last]
-        )
+        self.cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, last])
 
 
 def quoted(name: str) -> str:

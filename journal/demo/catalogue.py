@@ -81,9 +81,7 @@ def plan(specialty: Specialty, level: int) -> list[Item]:
     for turn in range(max(spare, 0)):
         place = modules[turn % len(modules)]
         item = items[place]
-        items[place] = Item(
-            item.code, item.name, item.area, item.weekly + 1, item.kind, item.split, item.scale
-        )
+        items[place] = Item(item.code, item.name, item.area, item.weekly + 1, item.kind, item.split, item.scale)
     return items
 
 

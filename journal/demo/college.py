@@ -58,9 +58,7 @@ def _administration(people: People, place: Place) -> None:
     ):
         people.officer(place, role, position, login if not people.prefix else "")
     if not people.prefix:
-        user = people.user(
-            people.names.grown(True), "staff", "support", is_staff=True, is_superuser=True
-        )
+        user = people.user(people.names.grown(True), "staff", "support", is_staff=True, is_superuser=True)
         people.employee(place, user, "Инженер-программист", Role.IT_SUPPORT)
 
 
@@ -98,5 +96,3 @@ def _students(bulk: Bulk, people: People, place: Place, child: Family, today: da
             add_namesake(people, place, group, BORN[level])
     stir(bulk, people, place, today, BORN)
     write_members(bulk, place, people.random)
-
-

@@ -91,9 +91,7 @@ class Book:
                     missed[pupil.student] = absence
         return missed
 
-    def _classwork(
-        self, page: Page, lesson: Given, there: list[Pupil], missed: dict[int, Absence]
-    ) -> None:
+    def _classwork(self, page: Page, lesson: Given, there: list[Pupil], missed: dict[int, Absence]) -> None:
         own = page.item.scale == "5"
         work = self._work(lesson, "урок", 0, scale=page.item.scale, implicit=own)
         share = self.random.uniform(0.25, 0.75)
@@ -144,9 +142,7 @@ class Book:
         )  # fmt: skip
         return work, scale
 
-    def _marks(
-        self, work: tuple[int, str], lesson: Given, pupils: list[Pupil], share: float, at: datetime
-    ) -> None:
+    def _marks(self, work: tuple[int, str], lesson: Given, pupils: list[Pupil], share: float, at: datetime) -> None:
         for pupil in pupils:
             if self.random.random() < share:
                 self._mark(work, lesson, pupil, at)
@@ -168,11 +164,11 @@ class Book:
         """Write a mark; one in eighty was another at first and was put right within the hour."""
         pk, scale = work
         grade = self.place.grades[scale, code]
-        mark = dict(
-            work_id=pk, student_id=pupil.student, scale_id=self.place.scales[scale], grade_id=grade,
-            comment=remark(self.random, code) if scale == "5" else "", author_id=lesson.teacher.user,
-            updated_at=at,
-        )  # fmt: skip
+        mark: dict[str, Any] = {
+            "work_id": pk, "student_id": pupil.student, "scale_id": self.place.scales[scale],
+            "grade_id": grade, "author_id": lesson.teacher.user, "updated_at": at,
+            "comment": remark(self.random, code) if scale == "5" else "",
+        }  # fmt: skip
         if not before or self.random.random() > 0.0125:
             self.bulk[Mark].add(**mark)
             return

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905
 """People's names: surnames from mimesis, names that people of these years really bear.
 
 Some are there because they break software: ё, hyphens, no patronymic, very long, namesakes.
@@ -72,9 +73,7 @@ def patronymic(father: str, male: bool) -> str:
         return PATRONYMICS[father][0 if male else 1]
     if father.endswith("ий"):
         stem = father[:-2] + "ьев"
-    elif father.endswith("й"):
-        stem = father[:-1] + "ев"
-    elif father.endswith("рь"):
+    elif father.endswith(("й", "рь")):
         stem = father[:-1] + "ев"
     else:
         stem = father + "ов"

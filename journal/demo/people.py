@@ -42,16 +42,10 @@ class People:
             **values,
         )
 
-    def employee(
-        self, place: Place, user: int, position: str, role: Role = Role.TEACHER
-    ) -> int:
+    def employee(self, place: Place, user: int, position: str, role: Role = Role.TEACHER) -> int:
         """Put a person on the staff with their appointment."""
-        self.bulk[Appointment].add(
-            organization_id=place.id, user_id=user, role=role, starts=HIRED
-        )
-        return self.bulk[Employee].add(
-            organization_id=place.id, user_id=user, position=position, starts=HIRED
-        )
+        self.bulk[Appointment].add(organization_id=place.id, user_id=user, role=role, starts=HIRED)
+        return self.bulk[Employee].add(organization_id=place.id, user_id=user, position=position, starts=HIRED)
 
     def officer(self, place: Place, role: Role, position: str, login: str) -> int:
         """Make a member of the administration and return their user."""
@@ -109,9 +103,7 @@ class People:
 
     def represent(self, student: int, user: int, starts: date) -> None:
         """Tie a parent to a student."""
-        self.bulk[Representative].add(
-            student_id=student, user_id=user, kind=RepresentativeKind.PARENT, starts=starts
-        )
+        self.bulk[Representative].add(student_id=student, user_id=user, kind=RepresentativeKind.PARENT, starts=starts)
 
     def family(self) -> Family:
         """Return a family for the next student: mostly a new one, sometimes one with children here."""

@@ -35,9 +35,7 @@ WORK_KINDS = [
 ]
 
 
-def make_place(
-    bulk: Bulk, *, name: str, short: str, kind: str, address: str, rooms: int, entry_days: int
-) -> Place:
+def make_place(bulk: Bulk, *, name: str, short: str, kind: str, address: str, rooms: int, entry_days: int) -> Place:
     """Make an organisation with everything its pages refer to."""
     is_school = kind == "school"
     organization = bulk[Organization].add(name=name, short_name=short, kind=kind)
@@ -70,9 +68,7 @@ def make_place(
 
 
 def _year(bulk: Bulk, organization: int, is_school: bool) -> int:
-    year = bulk[AcademicYear].add(
-        organization_id=organization, name="2026/2027", starts=YEAR[0], ends=YEAR[1]
-    )
+    year = bulk[AcademicYear].add(organization_id=organization, name="2026/2027", starts=YEAR[0], ends=YEAR[1])
     kinds = (PeriodKind.QUARTER, PeriodKind.HALF_YEAR) if is_school else (PeriodKind.SEMESTER,)
     for kind in kinds:
         for number, (name, starts, ends) in enumerate(PERIODS[kind], start=1):
@@ -107,9 +103,7 @@ def _scales(bulk: Bulk, organization: int) -> tuple[dict[str, int], dict[tuple[s
         ("100", "Стобалльная", points),
         ("буквы", "Буквенная", LETTERS),
     ):
-        scales[key] = bulk[MarkScale].add(
-            organization_id=organization, name=name, is_default=key == "5"
-        )
+        scales[key] = bulk[MarkScale].add(organization_id=organization, name=name, is_default=key == "5")
         least = {"5": 3, "100": 50, "буквы": 3}.get(key)
         for position, (code, title, value) in enumerate(codes):
             grades[key, code] = bulk[ScaleGrade].add(

@@ -15,13 +15,13 @@ from journal.demo.bulk import quoted
 from journal.demo.load import TABLES, load_demo
 
 Say = Callable[[str], None]
-Spans = dict[type[models.Model], int]
+Spans = dict[Any, int]
 
 
 def load_region(*, today: date, organizations: int, say: Say) -> None:
     """Load the college and copy it until there are so many organisations."""
     load_demo(today=today, with_school=False)
-    spans = {model: _largest_id(model) for model in TABLES}
+    spans: Spans = {model: _largest_id(model) for model in TABLES}
     _remember_surnames()
     for turn in range(1, organizations):
         _copy(turn, spans)
@@ -60,7 +60,7 @@ def _copy(turn: int, spans: Spans) -> None:
     """Copy the first organisation once more, each id moved by `turn` spans of its table."""
     _run("SET LOCAL session_replication_role = replica")
     for model in _written():
-        origin = model if model in spans else model.instance_type  # type: ignore[attr-defined]
+        origin = model if model in spans else model.instance_type
         columns = {
             field.column: _moved(model, field, turn, spans)
             for field in model._meta.concrete_fields
@@ -118,7 +118,7 @@ def _history(model: type[models.Model]) -> Any:
 
 
 def _written() -> list[Any]:
-    return [*TABLES, *(h for h in map(_history, TABLES) if h)]
+    return [*TABLES, *(history for model in TABLES if (history := _history(model)))]
 
 
 def _name(model: Any) -> str:

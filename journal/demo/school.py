@@ -46,17 +46,13 @@ CHILDREN = {"7А": (0, "school-student"), "5А": (1, "")}
 BORN = {level: 2020 - level for level in range(1, 12)}
 
 
-def make_school(
-    bulk: Bulk, people: People, today: date, random: Random, families: list[Family]
-) -> Place:
+def make_school(bulk: Bulk, people: People, today: date, random: Random, families: list[Family]) -> Place:
     """Make the school; a child of the demo's parent is in 7А, one of the college's curator in 5А."""
     place = make_place(
         bulk, name="МБОУ «Средняя общеобразовательная школа № 3 с. Верх-Иньва»", short="Школа № 3",
         kind="school", address="Пермский край, с. Верх-Иньва, ул. Школьная, 12", rooms=24, entry_days=7,
     )  # fmt: skip
-    place.period_kinds = dict.fromkeys(range(1, 10), PeriodKind.QUARTER) | dict.fromkeys(
-        (10, 11), PeriodKind.HALF_YEAR
-    )
+    place.period_kinds = dict.fromkeys(range(1, 10), PeriodKind.QUARTER) | dict.fromkeys((10, 11), PeriodKind.HALF_YEAR)
     people.officer(place, Role.DIRECTOR, "Директор", "school-director")
     people.officer(place, Role.JOURNAL_ADMIN, "Заместитель директора по УВР", "school-admin")
     known = people.teacher(place, "математика", "Учитель математики", "school-teacher")
@@ -106,9 +102,7 @@ def _curators(people: People, place: Place, known: Teacher) -> dict[str, Teacher
     others = iter([teacher for teacher in place.teachers if teacher is not known])
     for group in place.groups:
         if group.level < 5:
-            curators[group.name] = people.teacher(
-                place, f"класс {group.name}", "Учитель начальных классов"
-            )
+            curators[group.name] = people.teacher(place, f"класс {group.name}", "Учитель начальных классов")
         elif group.name != "7А":
             curators[group.name] = next(others)
     return curators

@@ -112,8 +112,7 @@ class Lessons:
     def __init__(self, bulk: Bulk, place: Place, today: date, random: Random) -> None:
         self.bulk, self.place, self.today, self.random = bulk, place, today, random
         self.room_of = {
-            teacher.employee: place.rooms[index % len(place.rooms)]
-            for index, teacher in enumerate(place.teachers)
+            teacher.employee: place.rooms[index % len(place.rooms)] for index, teacher in enumerate(place.teachers)
         }
         self.away = self._sick_teachers()
 
@@ -145,9 +144,7 @@ class Lessons:
             format=LessonFormat.DISTANCE if distance else LessonFormat.IN_PERSON,
         )  # fmt: skip
         takes = status in (LessonStatus.HELD, LessonStatus.PLANNED)
-        self.place.lessons.append(
-            Given(pk, page, day, number, starts, ends, teacher, takes)
-        )
+        self.place.lessons.append(Given(pk, page, day, number, starts, ends, teacher, takes))
 
     def _substitute(self, page: Page, at_work: set[int]) -> Teacher:
         free = [
@@ -167,8 +164,7 @@ class Lessons:
                  ((2026, 11, 9), (2026, 11, 13))]  # fmt: skip
         chosen = self.random.sample(self.place.teachers[6:], len(spans))
         return {
-            teacher.employee: (date(*first), date(*last))
-            for teacher, (first, last) in zip(chosen, spans, strict=True)
+            teacher.employee: (date(*first), date(*last)) for teacher, (first, last) in zip(chosen, spans, strict=True)
         }
 
 

@@ -57,9 +57,7 @@ def test_size(loaded: None) -> None:
 def test_every_fact_has_its_history_and_some_marks_two(loaded: None) -> None:
     for model in (Mark, Attendance, Work, LessonRecord, Membership):
         history = model.history  # type: ignore[attr-defined]
-        assert set(model.objects.values_list("pk", flat=True)) == set(
-            history.values_list("id", flat=True)
-        )
+        assert set(model.objects.values_list("pk", flat=True)) == set(history.values_list("id", flat=True))
     assert Mark.history.filter(history_type="~").count() > 500
     assert not Mark.history.exclude(history_user=F("author")).exists()
 
