@@ -16,6 +16,8 @@ from journal.queries.diary_courses import AttendedCourse
 from schedule.enums import TAKES_RECORD, LessonFormat, LessonStatus
 from schedule.models import Lesson
 
+Day = date
+
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
@@ -28,7 +30,7 @@ class WorkLine:
     kind: str
     title: str
     weight: Decimal
-    due: date
+    due: Day
     scale: int
     topic: str | None
     code: str | None
@@ -77,7 +79,7 @@ class LessonLine:
     topic: str
     given: str
     due: str
-    next_date: date | None
+    next_date: Day | None
     next_here: int | None = None
     works: list[WorkLine] = field(default_factory=list)
     attendance: str = ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -145,7 +146,7 @@ def school_years(student: int) -> list[SchoolYear]:
         student=student,
         group__courses__academic_year=OuterRef("pk"),
     )
-    rows = (
+    rows: Any = (
         AcademicYear.objects.filter(Exists(was_there))
         .order_by("starts", "periods__starts", "periods__ends")
         .values_list(
@@ -188,7 +189,7 @@ def read_rows(
 
 def add_marks(rows: dict[int, SubjectRow], student: int, first: date, last: date) -> None:
     """Put the student's marks of the days to their rows; a course left long ago gets its row back."""
-    marks = (
+    marks: Any = (
         Mark.objects.filter(student=student, work__date__range=(first, last))
         .order_by("work__date", "work__lesson__number", "pk")
         .values_list(

@@ -191,13 +191,15 @@ def teachers(course: int, on: date) -> list[str]:
 
 def scale_values(organization: int, works: Sequence[WorkLine]) -> dict[str, Decimal]:
     """Return the values by code of the scale most works are on, else of the usual one; best first."""
-    rows = ScaleGrade.objects.filter(scale__organization=organization, counts=True)
+    rows = ScaleGrade.objects.filter(
+        scale__organization=organization, counts=True, value__isnull=False
+    )
     scales: dict[int, dict[str, Decimal]] = {}
     usual = Counter(work.scale for work in works)
     for scale, is_default, code, value in rows.order_by("-value").values_list(
         "scale", "scale__is_default", "code", "value"
     ):
-        scales.setdefault(scale, {})[code] = value
+        scales.setdefault(scale, {})[code] = value or Decimal(0)
         if is_default and scale not in usual and not works:
             usual[scale] = 1
     for scale, _count in usual.most_common():

@@ -24,6 +24,4 @@ def acknowledge_diary(*, student: int, until: datetime, actor: User, now: dateti
         raise NotAllowed(_("Only the student and their representatives acknowledge the diary."))
     last = DiaryGlance.objects.filter(student=student, user=actor).order_by("-seen_at").first()
     until = max(min(until, now), last.seen_until if last else until)
-    return DiaryGlance.objects.create(
-        student_id=student, user=actor, seen_until=min(until, now), seen_at=now
-    )
+    return DiaryGlance.objects.create(student_id=student, user=actor, seen_until=min(until, now), seen_at=now)
