@@ -1,19 +1,20 @@
 """What every page's template is given."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.queries import read_shell
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the page its frame, read only when a template asks for it: fragments do not."""
     return {
-        "shell": SimpleLazyObject(lambda: read_shell(request.user, timezone.localdate(), request.path)),
+        "shell": SimpleLazyObject(lambda: read_shell(cast(User, request.user), timezone.localdate(), request.path)),
         "page_texts": _texts,
     }
 

@@ -55,5 +55,5 @@ class SignInForm(forms.Form):
             )
             if found is None:
                 raise forms.ValidationError(self.refused, code="refused")
-            self.user = found  # type: ignore[assignment]
+            self.user = found
         return told

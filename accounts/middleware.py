@@ -19,7 +19,9 @@ def wants_json(request: HttpRequest) -> bool:
 class SignInRequired(LoginRequiredMiddleware):
     """Sends a person to the sign-in page; tells a script, so that what it holds is kept."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         if wants_json(request):
             return JsonResponse({"error": "sign_in"}, status=401)
         sign_in = resolve_url(self.get_login_url(view_func))

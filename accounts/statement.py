@@ -27,7 +27,7 @@ class PersonStatement:
     def ask(self, user: User, on: date) -> dict[str, Any]:
         """Return the query's only row for the person on the day."""
         sql, params = self._text
-        told = {SOMEONE.pk: user.pk, SOME_DAY: on}
+        told: dict[Any, Any] = {SOMEONE.pk: user.pk, SOME_DAY: on}
         with connection.cursor() as cursor:
             cursor.execute(sql, [told.get(param, param) for param in params])
             columns = [column.name for column in cursor.description]

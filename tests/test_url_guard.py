@@ -19,7 +19,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.guard_world import ROLES, World, build_world
 
 READERS = {"teacher": 200, "curator": 200, "admin": 200, "director": 200}
+KEEPER = READERS | {"curator": 403, "admin": 403, "director": 403}
 FAMILY = {"student": 200, "representative": 200}
+SEEN = {"until": "2026-09-01T12:00:00+05:00"}
 SIGNED_IN = dict.fromkeys(set(ROLES) - {"anonymous"}, 200)
 
 
@@ -81,13 +83,13 @@ TABLE = [
     row("contingent:students_workbook", curator=200, admin=200, director=200, foreign_director=200),
     row("diary:news", "student", FAMILY, curator=200, admin=200, director=200),
     row("diary:period", "student", FAMILY, curator=200, admin=200, director=200),
-    post("diary:seen", "student", data={"until": "2026-09-01T12:00:00+05:00"}, student=302, representative=302, curator=403, admin=403, director=403),
+    post("diary:seen", "student", data=SEEN, student=302, representative=302, curator=403, admin=403, director=403),
     row("diary:subject", "student course", FAMILY, curator=200, admin=200, director=200),
     row("diary:week", student=302, other_student=302, representative=302, other_representative=302),
     row("diary:week", "student", FAMILY, curator=200, admin=200, director=200),
     row("health", anonymous=200, everyone=200),
-    post("journal:add_work", "course", READERS | {"curator": 403, "admin": 403, "director": 403}),
-    row("journal:add_work", "course", READERS | {"curator": 403, "admin": 403, "director": 403}),
+    post("journal:add_work", "course", KEEPER),
+    row("journal:add_work", "course", KEEPER),
     row("journal:courses", everyone=200),
     post("journal:delete_work", "course work", teacher=302, curator=403, admin=403, director=403),
     row("journal:excel", "course", READERS),
@@ -100,10 +102,10 @@ TABLE = [
     row("journal:page", "course", READERS),
     row("journal:print", "course", READERS),
     post("journal:roll_call", "course lesson", teacher=302, curator=403, admin=403, director=403),
-    row("journal:save_entries", "course", READERS | {"curator": 403, "admin": 403, "director": 403}, anonymous=401, json={"entries": []}),
+    row("journal:save_entries", "course", KEEPER, anonymous=401, json={"entries": []}),
     row("journal:search", everyone=200),
     row("journal:work", "course work", READERS),
-    post("journal:work", "course work", READERS | {"curator": 403, "admin": 403, "director": 403}),
+    post("journal:work", "course work", KEEPER),
     row("notifications:caught_mail"),
     row("notifications:choices", everyone=200),
     post("notifications:choices", data={"absence": "on"}, everyone=302),

@@ -1,5 +1,7 @@
 """A person changes their own password (R28)."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -9,12 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Ask for the old password and twice for the new; other sessions of the person end."""
-    form = PasswordChangeForm(request.user, request.POST if request.method == "POST" else None)
+    person = cast("User", request.user)
+    form = PasswordChangeForm(person, request.POST if request.method == "POST" else None)
     for field in form.fields.values():
         field.widget.attrs["class"] = "form-control"
     if form.is_valid():

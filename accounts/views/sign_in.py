@@ -54,7 +54,7 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
     """
     if request.method == "POST":
         form = SignInForm(request.POST, request=request)
-        if not form.is_valid():
+        if not form.is_valid() or form.user is None:
             words = [str(error) for errors in form.errors.values() for error in errors]
             return JsonResponse({"error": " ".join(words)}, status=400)
         login(request, form.user)

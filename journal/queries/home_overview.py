@@ -120,8 +120,13 @@ def read_overviews(user: User, now: datetime) -> list[Overview]:
     behind = _behind(places, now) if places else {}
     nothing = (Filling(), Filling())
     return [
-        Overview(*row, *fillings.get(row[0], nothing), tuple(behind.get(row[0], ())))
-        for row in rows
+        Overview(
+            *counts,
+            today=fillings.get(counts[0], nothing)[0],
+            week=fillings.get(counts[0], nothing)[1],
+            all_behind=tuple(behind.get(counts[0], ())),
+        )
+        for counts in rows
     ]
 
 

@@ -81,7 +81,7 @@ def _courses(user: User, on: date, text: str) -> list[Found]:
     return [
         Found(
             f"{course.study_group.name} · {course.subject.name}",
-            ", ".join(course.teachers),
+            ", ".join(course.teachers),  # type: ignore[attr-defined]
             reverse("journal:page", args=[course.pk]),
         )
         for course in found[:LINES]

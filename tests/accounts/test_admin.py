@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import Appointment, User
 from curriculum.models import TeachingLoad
 from journal.models import Attendance, LessonRecord, Mark, Work
-from tests.factories import AppointmentFactory, PASSWORD, TeachingLoadFactory, UserFactory
+from tests.factories import PASSWORD, AppointmentFactory, TeachingLoadFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
