@@ -121,12 +121,11 @@ def read_overviews(user: User, now: datetime) -> list[Overview]:
     nothing = (Filling(), Filling())
     return [
         Overview(
-            *counts,
-            today=fillings.get(counts[0], nothing)[0],
-            week=fillings.get(counts[0], nothing)[1],
-            all_behind=tuple(behind.get(counts[0], ())),
+            *(row[0], row[1], row[2], row[3], row[4], row[5]),
+            *fillings.get(row[0], nothing),
+            all_behind=tuple(behind.get(row[0], ())),
         )
-        for counts in rows
+        for row in rows
     ]
 
 
