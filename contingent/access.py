@@ -55,9 +55,7 @@ def visible_students(user: User, on: date) -> QuerySet[Student]:
         ).values("pk")
     )
     return Student.objects.filter(
-        curated
-        | Q(pk__in=diary_students(user, on).values("pk"))
-        | Q(organization__in=readable_organizations(user, on))
+        curated | Q(pk__in=diary_students(user, on).values("pk")) | Q(organization__in=readable_organizations(user, on))
     )
 
 

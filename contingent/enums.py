@@ -2,10 +2,11 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StudyForm(TextChoices):
-    IN_PERSON = "in_person", _("In person")
+    IN_PERSON = "in_person", pgettext_lazy("form of study", "In person")
     PART_TIME = "part_time", _("Part-time")
     FAMILY = "family", _("Family education")
     SELF = "self", _("Self-education")

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 STUDENT = "student"
 FIELD_NAMES = {
     "full_name": _("full name"),
     "last_name": _("surname"),
-    "first_name": _("name"),
+    "first_name": pgettext_lazy("of a person", "name"),
     "patronymic": _("patronymic"),
     "birth_date": _("date of birth"),
     "outside_id": _("personal number"),
