@@ -34,7 +34,8 @@ class Prepared:
         given = [value.pk if isinstance(value, models.Model) else value for value in values]
         with connection.cursor() as cursor:
             cursor.execute(sql, [filled(param, places, given) for param in params])
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def _make(self, values: tuple[Value, ...]) -> tuple[str, tuple[Any, ...], dict[Any, int]]:
         marks = [mark_like(value, place) for place, value in enumerate(values)]

@@ -1,7 +1,7 @@
 """The shape of what people type into the journal's forms."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -21,8 +21,14 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs={"class": "form-control"})
 
 
-class LessonField(forms.ModelChoiceField):
-    def label_from_instance(self, lesson: Lesson) -> str:  # type: ignore[override]
+if TYPE_CHECKING:
+    LessonChoice = forms.ModelChoiceField[Lesson]
+else:
+    LessonChoice = forms.ModelChoiceField
+
+
+class LessonField(LessonChoice):
+    def label_from_instance(self, lesson: Lesson) -> str:
         return f"{date_format(lesson.date, 'j E, D')}, № {lesson.number}"
 
 

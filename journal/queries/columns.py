@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from datetime import date as day
 from decimal import Decimal
 
 from django.db import connection
@@ -41,7 +42,7 @@ class Column:
     """
 
     lesson: int | None
-    date: date
+    date: day
     number: int
     status: str
     taken: bool
@@ -52,8 +53,8 @@ class Column:
     title: str
     weight: Decimal | None
     scale: int | None
-    due: date | None
-    closed: str
+    due: day | None
+    closed: str = ""
 
     @property
     def cancelled(self) -> bool:
@@ -69,15 +70,14 @@ def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Co
         )
         rows = cursor.fetchall()
     return [
-        Column(*row, closed=why_closed(rights, course, row[0], row[1], row[3], row[12]))
-        for row in rows
+        Column(*row[:13], why_closed(rights, course, row[0], row[1], row[3], row[12])) for row in rows
     ]
 
 
 def why_closed(
-    rights: EntryRights, course: Course, lesson: int | None, day: date, status: str, due: date | None
+    rights: EntryRights, course: Course, lesson: int | None, on: date, status: str, due: date | None
 ) -> str:
     """Return why a column is closed (R42): asked once for the column, not for its cells."""
     if lesson is None:
-        return rights.closed_work(Work(course=course, date=day, due=due))
-    return rights.closed_lesson(Lesson(pk=lesson, date=day, status=status), due)
+        return rights.closed_work(Work(course=course, date=on, due=due or on))
+    return rights.closed_lesson(Lesson(pk=lesson, date=on, status=status), due)

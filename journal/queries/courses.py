@@ -95,8 +95,9 @@ def course_choices(user: User, on: date) -> Choices:
     subjects = Subject.objects.filter(courses__in=seen).distinct().order_by("sort_key")
     loads = TeachingLoad.objects.filter(holds_on(on), course__in=seen)
     teachers = User.objects.filter(pk__in=loads.values("employee__user")).order_by("sort_key")
+    named = subjects.values_list("pk", "code", "short_name")
     return Choices(
         groups=list(groups.values_list("pk", "name")),
-        subjects=[(pk, f"{code} {name}".strip()) for pk, code, name in subjects.values_list("pk", "code", "short_name")],
+        subjects=[(pk, f"{code} {name}".strip()) for pk, code, name in named],
         teachers=[(user.pk, user.short_name) for user in teachers],
     )

@@ -150,4 +150,5 @@ def change(row: tuple[Any, ...]) -> Change:
 
 def loaded(value: Any) -> dict[str, Any] | None:
     """Return a value of the database's JSON, which the plain cursor gives as text."""
-    return json.loads(value) if isinstance(value, str) else value
+    told: dict[str, Any] | None = json.loads(value) if isinstance(value, str) else value
+    return told

@@ -72,14 +72,15 @@ def find_page(user: User, on: date, pk: int) -> Course | None:
     if not rows:
         return None
     row = list(rows[0])
-    course = taken(Course, row)
+    course: Any = taken(Course, row)
     for name, model in RELATED.items():
         setattr(course, name, taken(model, row))
     days, course.teachers = row
     organization = course.organization
     policy = None if days is None else EntryPolicy(organization=organization, entry_days=days)
     POLICY.set_cached_value(organization, policy)
-    return course
+    found: Course = course
+    return found
 
 
 def taken(model: Any, row: list[Any]) -> Any:

@@ -26,7 +26,8 @@ def open_lessons(course: Course, rights: EntryRights, keep: int | None = None) -
     if not rights.owns_course:
         lessons = lessons.filter(pk__in=rights.own_lessons)
     given = lessons.filter(date__gte=rights.open_since)
-    return (given | lessons.filter(pk=keep)).order_by("date", "number")
+    kept = lessons.filter(pk__in=[] if keep is None else [keep])
+    return (given | kept).order_by("date", "number")
 
 
 def course_works(course: Course) -> QuerySet[Work]:

@@ -98,7 +98,8 @@ def delete_work(*, work: Work, seen: int, trace: Trace) -> None:
 
 def work_stamp(work: Work) -> int:
     """Return by what a change of the work is noticed: the number of its last history row."""
-    return Work.history.filter(id=work.pk).values_list("history_id", flat=True).latest("history_id")
+    stamps = Work.history.filter(id=work.pk).values_list("history_id", flat=True)
+    return int(stamps.latest("history_id"))
 
 
 def locked(work: Work, trace: Trace) -> tuple[EntryRights, Work]:
@@ -143,7 +144,7 @@ def check_open(rights: EntryRights, lesson: Lesson | None, day: date, due: date 
         raise NotAllowed(_("This page is kept by another teacher."))
     if day > rights.today and (lesson is None or lesson.takes_record):
         return
-    reason = rights.closed_lesson(lesson, due) if lesson else rights.closed_work(Work(date=day, due=due))
+    reason = rights.closed_lesson(lesson, due) if lesson else rights.closed_work(Work(date=day, due=due or day))
     if reason:
         raise EntryClosed(reason)
 

@@ -12,14 +12,13 @@ from journal.views.grid_texts import grid_texts
 
 if TYPE_CHECKING:
     from curriculum.models import Course
-    from schedule.models import Lesson
 
 
 def grid_config(
     course: "Course", grades: dict[int, Grade], *, user: int, readonly: bool, today: int | None
 ) -> dict[str, Any]:
     """Return what the page's own script needs beside the table."""
-    at = {"args": [course.pk]}
+    at = [course.pk]
     return {
         "course": course.pk,
         "user": user,
@@ -29,10 +28,10 @@ def grid_config(
         "defaultScale": next((g.scale for g in grades.values() if g.default), None),
         "letters": {str(kind): str(letter) for kind, letter in LETTERS.items()},
         "urls": {
-            "save": reverse("journal:save_entries", **at),
-            "history": reverse("journal:history", **at),
-            "addWork": reverse("journal:add_work", **at),
-            "page": reverse("journal:page", **at),
+            "save": reverse("journal:save_entries", args=at),
+            "history": reverse("journal:history", args=at),
+            "addWork": reverse("journal:add_work", args=at),
+            "page": reverse("journal:page", args=at),
             "signIn": reverse("accounts:sign_in_again"),
         },
         "texts": texts_in(get_language() or ""),

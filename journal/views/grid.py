@@ -69,7 +69,8 @@ def render_grid(sheet: Sheet, *, on: date, editable: bool) -> SafeString:
     rows = zip(sheet.pupils, row_ends(sheet), strict=True)
     body = cells_of(sheet)
     parts = ["<thead>", months(sheet), lessons(sheet, on, words), works(sheet, editable, words), "</thead><tbody>"]
-    parts += (row(place, pupil, end, cells, words) for place, ((pupil, end), cells) in enumerate(zip(rows, body, strict=True), 1))
+    for place, ((pupil, end), cells) in enumerate(zip(rows, body, strict=True), 1):
+        parts.append(row(place, pupil, end, cells, words))
     parts += ["</tbody><tfoot>", feet(column_feet(sheet), codes, words), "</tfoot>"]
     return mark_safe("".join(parts))  # noqa: S308 - every part above is escaped
 
@@ -101,7 +102,8 @@ def lessons(sheet: Sheet, on: date, words: Words) -> str:
     ):
         group = list(columns)
         first = group[0]
-        names = " ".join(name for name, held in (("l", True), ("today", day == on), ("k", first.cancelled), ("p", len(group) == 1)) if held)
+        marks = (("l", True), ("today", day == on), ("k", first.cancelled), ("p", len(group) == 1))
+        names = " ".join(name for name, held in marks if held)
         span = f" colspan={len(group)}" if len(group) > 1 else ""
         told = f'<b>{day.day}</b> <small>{escape(words.weekdays[day.weekday()])}</small>'
         if lesson is None:
@@ -140,9 +142,11 @@ def works(sheet: Sheet, editable: bool, words: Words) -> str:
             f' data-work="{column.work or ""}" data-date={column.date}{weight}{scale}{closed}>'
         )
         if column.work is not None:
-            cells.append(f'<a href="works/{column.work}/" title="{escape(work_title(column, words))}">{work_name(column, words)}</a></th>')
+            title = escape(work_title(column, words))
+            cells.append(f'<a href="works/{column.work}/" title="{title}">{work_name(column, words)}</a></th>')
         elif editable and not column.closed:
-            cells.append(f'<a class=add href="works/add/?lesson={column.lesson}" title="{add}" aria-label="{add}">+</a></th>')
+            href = f"works/add/?lesson={column.lesson}"
+            cells.append(f'<a class=add href="{href}" title="{add}" aria-label="{add}">+</a></th>')
         else:
             cells.append("</th>")
     return "".join(cells) + "</tr>"
@@ -191,7 +195,7 @@ def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
     for pupil in sheet.pupils:
         cells = []
         for work, lesson, day, closed in columns:
-            mark, absence = marks((work, pupil.id)), absences((lesson, pupil.id))
+            mark, absence = marks((work or 0, pupil.id)), absences((lesson or 0, pupil.id))
             there = pupil.throughout or pupil.was_there(day)
             if mark is None and absence is None:
                 cells.append(empty[closed] if there else "<td class=n>")
@@ -230,7 +234,8 @@ def foot(name: str, label: str, values: list[str], code: str = "") -> str:
     """Return one line of the feet."""
     data = f' data-code="{escape(code)}"' if code else ""
     cells = "<td>".join(("", *values)) if values else ""
-    return f"<tr class={name}{data}><th scope=row class=name>{escape(label)}</th>{cells}<td class=avg><td class=att></tr>"
+    head = f"<tr class={name}{data}><th scope=row class=name>{escape(label)}</th>"
+    return f"{head}{cells}<td class=avg><td class=att></tr>"
 
 
 def plain(value: Decimal | None) -> str:

@@ -67,7 +67,7 @@ def lesson(request: HttpRequest, course: int, lesson: int) -> HttpResponse:
         else:
             return written(request, page, shown, record)
     elif wants_json(request):
-        errors = " ".join(error for errors in form.errors.values() for error in errors)
+        errors = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return JsonResponse({"status": "refused", "reason": errors}, status=400)
     return show(request, page, shown, form)
 

@@ -91,7 +91,9 @@ def test_a_body_that_is_not_in_order(book: Page, teacher: Client, body: bytes) -
         {"value": 5}, {"value": None}, {"was": None}, {"value": "\x00"}, {"value": "х" * 2001},
     ],
 )
-def test_an_entry_that_is_not_in_order_refuses_the_whole_body(book: Page, teacher: Client, wrong: dict[str, Any]) -> None:
+def test_an_entry_not_in_order_refuses_the_whole_body(
+    book: Page, teacher: Client, wrong: dict[str, Any]
+) -> None:
     response = send(teacher, book, entry(book), entry(book, student=book.students[1].pk) | wrong)
     assert (response.status_code, bool(response.json()["error"])) == (400, True)
     assert not Mark.objects.exists()

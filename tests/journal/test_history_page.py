@@ -26,7 +26,9 @@ def book() -> Page:
     return make_page(students=2, lessons=2)
 
 
-def put(book: Page, value: str, was: str = "", *, kind: EntryKind = EntryKind.MARK, student: int = 0, work: int = 0) -> None:
+def put(
+    book: Page, value: str, was: str = "", *, kind: EntryKind = EntryKind.MARK, student: int = 0, work: int = 0
+) -> None:
     entry = Entry(
         uuid4(), kind, book.students[student].pk, book.lessons[work].pk,
         None if kind == EntryKind.ATTENDANCE else book.works[work].pk, value, was,
@@ -67,9 +69,10 @@ def test_a_cell_tells_absences_too(book: Page) -> None:
 
 
 def test_a_page_tells_works_and_records(book: Page) -> None:
-    write_lesson(lesson=book.lessons[0], topic="Тема", content="", homework="", trace=Trace(actor=book.teacher, now=NOW))
+    trace = Trace(actor=book.teacher, now=NOW)
+    write_lesson(lesson=book.lessons[0], topic="Тема", content="", homework="", trace=trace)
     assert ("topic", None, "Тема") in told(book)
-    assert len([c for c in page_changes(book.course, Scope(what="work"))]) == 2
+    assert len(list(page_changes(book.course, Scope(what="work")))) == 2
     assert {c[0] for c in told(book, lesson=book.lessons[0].pk)} >= {"topic", "weight"}
 
 

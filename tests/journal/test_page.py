@@ -219,7 +219,8 @@ def test_a_column_is_closed_exactly_when_nothing_may_be_entered(
     day: date, due_after: int | None, status: str, owns: bool, given_by_me: bool, window: int, with_lesson: bool
 ) -> None:
     """Window A (R42) with the term of the work's marks (R58); own pages and substitutions (R27, R61)."""
-    rights = EntryRights(Organization(), owns, frozenset({7} if given_by_me else ()), TODAY, TODAY - timedelta(days=window))
+    lessons = frozenset({7} if given_by_me else ())
+    rights = EntryRights(Organization(), owns, lessons, TODAY, TODAY - timedelta(days=window))
     rights.helper = "Журналова"
     due = None if due_after is None and with_lesson else day + timedelta(days=due_after or 0)
     reason = why_closed(rights, Course(study_group=StudyGroup()), 7 if with_lesson else None, day, status, due)
