@@ -315,3 +315,41 @@ def test_a_refused_change_can_be_given_up(grid: Grid) -> None:
     expect(grid.cell(0, 0)).to_have_text("")
     assert grid.unsent() == []
     assert marks(grid.journal, 0)[0] == ""
+
+
+def left_behind(grid: Grid) -> None:
+    """A mark typed without a network on a page that is then closed."""
+    context = grid.page.context
+    context.set_offline(True)
+    grid.go(0, 0)
+    grid.press("5")
+    expect(grid.page.locator("#grid-status")).to_contain_text("Не сохранено: 1")
+    context.new_page()
+    grid.page.close()
+    context.set_offline(False)
+
+
+def test_any_page_saves_what_a_closed_one_left(grid: Grid) -> None:
+    context = grid.page.context
+    left_behind(grid)
+    page = context.pages[0]
+    page.goto(grid.address + "/")
+    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('epos:unsent'))")
+    assert marks(grid.journal, 0)[0] == "5"
+    assert history(grid.journal, 0) == 1
+
+
+def test_any_page_tells_what_still_cannot_go_in(grid: Grid) -> None:
+    context = grid.page.context
+    left_behind(grid)
+    page = context.pages[0]
+    page.route("**/entries/", lambda route: route.fulfill(status=500))
+    page.clock.install()
+    page.goto(grid.address + "/")
+    page.clock.run_for(20_000)
+    note = page.locator("#unsent")
+    expect(note).to_contain_text("1 отметка не сохранена: открыть страницу")
+    note.get_by_role("link").click()
+    page.wait_for_url(f"**{grid.journal.url}")
+    expect(page.locator("#grid tbody td").first).to_have_text("5")
+    assert marks(grid.journal, 0)[0] == ""

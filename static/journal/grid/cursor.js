@@ -24,12 +24,15 @@ export function createCursor(sheet, scroller) {
 
   /** Make an element the grid's one tab stop. @param {HTMLElement} node @param {boolean} focus */
   function rove(node, focus) {
-    if (stop && stop !== node) stop.removeAttribute("tabindex");
+    const before = stop;
     stop = node;
     node.tabIndex = 0;
-    if (!focus) return;
-    node.focus({ preventScroll: true });
-    node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (focus) {
+      node.focus({ preventScroll: true });
+      node.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    // After the focus has gone: to take it away from the focused cell makes the browser lay out the page.
+    if (before && before !== node) before.removeAttribute("tabindex");
   }
 
   /**

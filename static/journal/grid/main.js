@@ -21,6 +21,7 @@ import { createTotals } from "./totals.js";
 import { createTyping } from "./typing.js";
 import { createWords } from "./words.js";
 
+performance.mark("grid-begin");
 const table = byId("grid");
 const config = JSON.parse(byId("grid-config").textContent);
 const language = document.documentElement.lang;
@@ -105,3 +106,4 @@ cursor.measure();
 addEventListener("resize", cursor.measure);
 arrive({ sheet, cursor, scroller });
 table.dataset.ready = "";
+performance.mark("grid-ready");

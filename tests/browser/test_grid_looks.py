@@ -1,0 +1,136 @@
+"""What the page is like to be in: axe, zoom, the day that is today, keys that never hide, speed."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.grid import Grid, marks, sign_in
+from tests.factories import LessonFactory
+from tests.journal.pages import make_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def violations(page: Page) -> list[str]:
+    found: Any = Axe().run(page)
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(grid: Grid, scheme: Any) -> None:
+    page = grid.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    grid.go(0, 0)
+    grid.press("5", "Shift+ArrowDown", "4")
+    page.context.set_offline(True)
+    grid.press("ArrowDown", "ArrowDown", "3", "F2")
+    expect(page.locator("#grid-status")).to_contain_text("Не сохранено")
+    page.evaluate("document.querySelector('[data-part=more]').open = true")
+    page.context.set_offline(False)
+    assert violations(page) == []
+
+    grid.press("Escape", "?")
+    expect(page.locator("#help-dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_twice_the_size_still_works(browser: Browser, live_server: LiveServer) -> None:
+    """1366 × 768 at 200 % is a window of 683 × 384 points."""
+    context = browser.new_context(locale="ru-RU", viewport={"width": 683, "height": 384})
+    journal = make_page(30, 20, last=timezone.localdate())
+    sign_in(context, live_server.url, journal.teacher)
+    grid = Grid(context.new_page(), journal, live_server.url).open()
+    grid.go(0, 19)
+    for _ in range(12):
+        grid.press("5")
+        hidden = grid.page.evaluate(COVERED)
+        assert hidden is None, hidden
+    grid.press("Home")
+    assert grid.page.evaluate(COVERED) is None
+    assert grid.page.evaluate("document.documentElement.scrollWidth") <= 683
+    grid.saved()
+    assert marks(journal, 19).count("5") == 12
+    context.close()
+
+
+def test_the_focus_is_never_beneath_what_sticks(big: Grid) -> None:
+    for keys in ("Control+Home", "Control+End", "Home", "Control+Home", "End", "PageDown", "PageDown", "Home", "PageUp"):
+        big.press(keys)
+        assert big.page.evaluate(COVERED) is None, keys
+
+
+def test_today_is_in_view_and_names_stay(big: Grid) -> None:
+    page = big.page
+    expect(page.locator("#grid th.today")).to_be_in_viewport()
+    expect(page.locator("#grid tbody th").first).to_be_in_viewport()
+    assert page.evaluate("document.getElementById('grid-scroll').scrollLeft") > 0
+
+
+def test_a_link_leads_to_the_exact_cell(grid: Grid) -> None:
+    lesson = grid.journal.lessons[1]
+    student = grid.journal.students[0]
+    grid.page.goto(f"{grid.address}{grid.journal.url}#s{student.pk}l{lesson.pk}")
+    grid.reload()
+    focused = grid.page.evaluate(
+        "[document.activeElement.parentElement.dataset.student, document.activeElement.cellIndex - 1]"
+    )
+    assert focused == [str(student.pk), 1]
+
+
+def test_a_mark_into_a_lesson_without_works_makes_its_column(grid: Grid) -> None:
+    lesson = LessonFactory(
+        course=grid.journal.course,
+        teacher=grid.journal.lessons[0].teacher,
+        date=timezone.localdate(),
+        number=50,
+    )
+    grid.reload()
+    grid.go(0, 4)
+    grid.press("5", "4")
+    grid.saved()
+    grid.press("3")
+    grid.saved()
+    given = lesson.works.get().marks.order_by("student__user__sort_key").values_list("grade__code", flat=True)
+    assert list(given) == ["5", "4", "3"]
+
+
+def test_the_first_key_answers_within_a_second_on_a_slow_machine(big: Grid) -> None:
+    """1,800 cells, the processor slowed four times: the start of the script and the first mark."""
+    session = big.page.context.new_cdp_session(big.page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    big.page.reload(wait_until="commit")
+    big.ready()
+    script = big.page.evaluate(
+        "performance.getEntriesByName('grid-ready')[0].startTime"
+        " - performance.getEntriesByName('grid-begin')[0].startTime"
+    )
+    before = big.page.evaluate("performance.now()")
+    big.press("5")
+    took = big.page.evaluate("performance.now()") - before
+    assert script < 300, "nothing is done per cell at the start"
+    assert took < 1000
+
+
+@pytest.fixture
+def big(live_server: LiveServer, browser: Browser) -> Any:
+    """30 students and 60 lessons with marks."""
+    context = browser.new_context(locale="ru-RU", viewport={"width": 1366, "height": 768})
+    journal = make_page(30, 60, marks=True, last=timezone.localdate())
+    sign_in(context, live_server.url, journal.teacher)
+    yield Grid(context.new_page(), journal, live_server.url).open()
+    context.close()
+
+
+COVERED = """(() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return document.activeElement.contains(seen) ? null : `beneath ${seen?.outerHTML.slice(0, 80)}`;
+})()"""
