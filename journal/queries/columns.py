@@ -70,7 +70,7 @@ def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Co
         )
         rows = cursor.fetchall()
     return [
-        Column(*row[:13], why_closed(rights, course, row[0], row[1], row[3], row[12])) for row in rows
+        Column(*(*row, why_closed(rights, course, row[0], row[1], row[3], row[12]))) for row in rows
     ]
 
 

@@ -77,14 +77,15 @@ def render_grid(sheet: Sheet, *, on: date, editable: bool) -> SafeString:
 
 def months(sheet: Sheet) -> str:
     """Return the row of months."""
-    cells = [f"<tr><th rowspan=3 scope=col class=corner>{escape(_('Student'))}</th>"]
+    student, average, percent = escape(_("Student")), escape(_("Average")), escape(_("Attendance"))
+    short_average, short_percent = escape(pgettext("column", "Avg.")), escape(pgettext("column", "Att."))
+    cells = [f"<tr><th rowspan=3 scope=col class=corner>{student}</th>"]
     for name, columns in months_of(sheet):
         cells.append(f"<th colspan={len(columns)} scope=colgroup class=month><span>{escape(name)}</span></th>")
-    average, percent = escape(_("Average")), escape(_("Attendance"))
     return (
         "".join(cells)
-        + f'<th rowspan=3 scope=col class=avg title="{average}">{escape(pgettext("column", "Avg."))}</th>'
-        + f'<th rowspan=3 scope=col class=att title="{percent}">{escape(pgettext("column", "Att."))}</th></tr>'
+        + f'<th rowspan=3 scope=col class=avg title="{average}">{short_average}</th>'
+        + f'<th rowspan=3 scope=col class=att title="{percent}">{short_percent}</th></tr>'
     )
 
 

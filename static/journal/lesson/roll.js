@@ -15,10 +15,10 @@ export function connectRoll({ queue, config, say }) {
     const button = row.querySelector(".roll-row");
     button.dataset.kind = kind;
     const late = minutes ? ` ${say("minutes", { n: minutes })}` : "";
-    button.querySelector(".state").textContent = kind ? `${config.labels[kind]}${late}` : "";
+    button.querySelector(".presence").textContent = kind ? `${config.labels[kind]}${late}` : "";
     row.querySelector(".minutes")?.remove();
     if (kind === "late" && !button.disabled) row.append(choice(row, Number(minutes)));
-    for (const one of document.querySelectorAll(`.marks [data-student="${row.dataset.student}"] .state`)) {
+    for (const one of document.querySelectorAll(`.marks [data-student="${row.dataset.student}"] .presence`)) {
       one.textContent = kind ? `${config.letters[kind]}${minutes ?? ""}` : "";
     }
   }
