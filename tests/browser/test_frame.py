@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from tests.factories import PASSWORD, LessonFactory
+from tests.factories import NOW, PASSWORD, LessonFactory
 from tests.journal.conftest import Classroom, make_classroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,8 @@ SIZES = [(1366, 768), (390, 844)]
 
 
 @pytest.fixture
-def room(transactional_db: None) -> Classroom:
+def room(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Classroom:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     room = make_classroom()
     LessonFactory(course=room.course, teacher=room.lesson.teacher, date=timezone.localdate())
     return room

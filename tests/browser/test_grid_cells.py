@@ -7,10 +7,11 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.enums import Role
 from contingent.models import Membership
 from journal.models import Mark, MarkScale, ScaleGrade
 from tests.browser.grid import Grid, absences, marks, sign_in
-from tests.factories import LessonFactory, make_work
+from tests.factories import AppointmentFactory, LessonFactory, make_work
 from tests.journal.pages import make_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -115,6 +116,26 @@ def test_closed_cells_say_why_and_take_nothing(grid: Grid) -> None:
 
     assert grid.unsent() == []
     assert not Mark.objects.exists()
+
+
+def test_those_who_only_read_move_and_are_told_why_they_cannot_write(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    journal = make_page(3, 2, marks=True, last=timezone.localdate())
+    director = AppointmentFactory(organization=journal.course.organization, role=Role.DIRECTOR).user
+    context = browser.new_context(locale="ru-RU")
+    sign_in(context, live_server.url, director)
+    grid = Grid(context.new_page(), journal, live_server.url).open()
+    problems: list[str] = []
+    grid.page.on("pageerror", lambda error: problems.append(str(error)))
+    grid.go(0, 0)
+    grid.press("5", "ArrowDown", "Delete", "?", "Escape", "F2")
+    expect(grid.page.locator("#cell-editor")).to_contain_text("Страница только для чтения")
+
+    assert problems == []
+    assert grid.unsent() == []
+    assert marks(journal, 0) == ["4"] * 3
+    context.close()
 
 
 def test_figures_are_the_servers_own(grid: Grid) -> None:

@@ -105,5 +105,6 @@ painter.restore(queue.pending());
 cursor.measure();
 addEventListener("resize", cursor.measure);
 arrive({ sheet, cursor, scroller });
+table.setAttribute("aria-multiselectable", "true");
 table.dataset.ready = "";
 performance.mark("grid-ready");
