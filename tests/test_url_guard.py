@@ -15,7 +15,9 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from tests.factories import NOW
 from tests.guard_world import ROLES, World, build_world
 
 READERS = {"teacher": 200, "curator": 200, "admin": 200, "director": 200}
@@ -117,6 +119,12 @@ TABLE = [
     post("notifications:terms", data={}, admin=400, director=403, foreign_director=403),
     post("set_language", data={"language": "en"}, anonymous=302, everyone=302),
 ]
+
+
+@pytest.fixture(autouse=True)
+def the_day_is_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows and years are asked for on the day the rows are made for."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,12 @@ pytestmark = pytest.mark.django_db
 LOCAL = timezone.localtime(NOW)
 
 
+@pytest.fixture(autouse=True)
+def the_day_is_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows and years are asked for on the day the rows are made for."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
 def home(user: User, now: datetime = LOCAL) -> Home:
     return read_home(user, now)
 
