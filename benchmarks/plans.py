@@ -24,14 +24,15 @@ SMALL = 5000  # rows; reading a table as small as this whole is no fault
 def explained(found: dict[str, str]) -> Iterator[None]:
     """Explain every statement made here; note those that scan a large table."""
 
-    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)", sql) and not many:
+    def explain(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        text = sql if isinstance(sql, str) else sql.as_string()
+        if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)", text) and not many:
             with context["connection"].connection.cursor() as cursor:
-                plan = cursor.execute(f"EXPLAIN {sql}", params).fetchall()
+                plan = cursor.execute(f"EXPLAIN {text}", params).fetchall()
             for (line,) in plan:
                 match = re.search(r"Seq Scan on (\w+).*rows=(\d+)", line)
                 if match and table_rows(match[1]) > SMALL:
-                    found.setdefault(match[1], sql[:400])
+                    found.setdefault(match[1], text[:400])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(explain):
