@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.models import LessonRecord
