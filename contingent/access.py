@@ -40,7 +40,9 @@ def visible_groups(user: User, on: date) -> QuerySet[StudyGroup]:
 def diary_students(user: User, on: date) -> QuerySet[Student]:
     """Return the students whose diary is the user's to read: themselves and their children (R2, R12)."""
     represented = Representative.objects.filter(holds_on(on), user=user)
-    return Student.objects.on(on).filter(Q(user=user) | Q(pk__in=represented.values("student")))
+    own = Student.objects.filter(user=user)
+    # A union, not an OR: for an OR the database reads all students of the region.
+    return Student.objects.on(on).filter(pk__in=own.values("pk").union(represented.values("student")))
 
 
 def visible_students(user: User, on: date) -> QuerySet[Student]:
