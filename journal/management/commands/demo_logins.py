@@ -14,6 +14,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         widths = [max(len(getattr(row, name)) for row in LOGINS) for name in ("role", "login")]
         for row in LOGINS:
-            self.stdout.write(
-                f"{row.role:<{widths[0]}}  {row.login:<{widths[1]}}  {PASSWORD}  {row.who}"
-            )
+            self.stdout.write(f"{row.role:<{widths[0]}}  {row.login:<{widths[1]}}  {PASSWORD}  {row.who}")

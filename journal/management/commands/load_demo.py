@@ -22,12 +22,8 @@ class Command(BaseCommand):
     help = "Load the demo: an invented college and a school (sign-ins: demo_logins)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="the day up to which lessons are filled"
-        )
-        parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing when there is an organisation already"
-        )
+        parser.add_argument("--today", type=date.fromisoformat, help="the day up to which lessons are filled")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is an organisation already")
 
         parser.add_argument("--scale", choices=["college", "region"], default="college")
         parser.add_argument("--organizations", type=int, default=100, help="with --scale region")
@@ -49,7 +45,6 @@ class Command(BaseCommand):
         else:
             loaded = load_demo(today=day)
             self.stdout.write(
-                f"{loaded.students} students, {loaded.courses} courses, {loaded.lessons} lessons, "
-                f"{loaded.marks} marks"
+                f"{loaded.students} students, {loaded.courses} courses, {loaded.lessons} lessons, {loaded.marks} marks"
             )
         self.stdout.write(f"loaded in {time.monotonic() - started:.1f} s")
