@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from journal.models import Mark
@@ -188,8 +188,13 @@ def test_a_browser_that_keeps_nothing_says_so(grid: Grid) -> None:
     grid.press("5")
     expect(grid.page.locator("#grid-status")).to_contain_text("не закрывайте страницу")
 
-    asked = []
-    grid.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    grid.page.on("dialog", stay)
     grid.page.close(run_before_unload=True)
     grid.page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
@@ -220,12 +225,12 @@ def test_two_tabs_write_each_change_once(grid: Grid) -> None:
 
 def test_a_big_paste_goes_in_batches(grid: Grid) -> None:
     sizes: list[int] = []
-    grid.page.on(
-        "request",
-        lambda request: sizes.append(len(json.loads(request.post_data)["entries"]))
-        if request.url.endswith("/entries/") and request.post_data
-        else None,
-    )
+
+    def count(request: Request) -> None:
+        if request.url.endswith("/entries/") and request.post_data:
+            sizes.append(len(json.loads(request.post_data)["entries"]))
+
+    grid.page.on("request", count)
     grid.go(0, 0)
     grid.press("Control+a", "4")
 

@@ -100,7 +100,7 @@ export function createPalette({ sheet, cursor, say, enter, clear, trouble, histo
     const put_ = (value) => () => put(() => enter({ kind: "attendance", value }, !touch()));
     const kinds = Object.keys(letters).filter((kind) => kind !== "late");
     const late = (count) => `late:${count}`;
-    const field = make("input", { type: "number", min: "1", max: "600", class: "form-control form-control-sm minutes", value: minutes, "aria-label": say("minutes"), placeholder: say("minutes_short") });
+    const field = make("input", { inputmode: "numeric", pattern: "[1-9][0-9]{0,2}", maxlength: "3", class: "form-control form-control-sm minutes", value: minutes, "aria-label": say("minutes"), placeholder: say("minutes_short") });
     field.addEventListener("change", () => field.reportValidity() && field.value && put_(late(Number(field.value)))());
     return [
       choice(say("present"), say("present"), !now, put_("")),

@@ -12,6 +12,7 @@
  *     queue.flush();        // send now
  *     queue.resume(csrf);   // after signing in on the spot
  */
+import { createDecisions } from "./decisions.js";
 import { createSender } from "./sender.js";
 import { createTabs } from "./tabs.js";
 import { createVault, parseEntry, uuid } from "./vault.js";
@@ -115,12 +116,6 @@ export function createQueue({ user, course, url, csrf, signInUrl, onState, onEnt
     return other.length > 1 || other.some((one) => statusOf(one) !== "unsaved");
   }
 
-  /** Take back what has not been sent of a cell, or was refused. */
-  function withdraw(place) {
-    const idle = vault.chain(place).filter((one) => !one.sent || one.refused !== undefined);
-    idle.forEach((one) => vault.remove(one.id));
-  }
-
   /** @param {Entry} entry @param {Result} result */
   function settle(entry, result) {
     const next = vault.chain(entry).find((other) => other.id !== entry.id);
@@ -168,32 +163,6 @@ export function createQueue({ user, course, url, csrf, signInUrl, onState, onEnt
     }
   }
 
-  /** Decide a conflict: mine goes in over theirs as a new change, theirs leaves mine behind. */
-  function resolve(entry, mine) {
-    vault.remove(entry.id);
-    if (!mine) return tell({ ...entry, value: entry.conflict.value }, "saved");
-    const { conflict, ...rest } = entry;
-    const again = { ...rest, id: uuid(), was: conflict.value, sent: false, tab: tabs.me, at: Date.now() };
-    vault.put(again);
-    tell(again, "unsaved");
-    return sender.soon(0);
-  }
-
-  /** Try a refused change once more, or let it go. */
-  function retry(entry) {
-    const { refused, ...rest } = entry;
-    vault.remove(entry.id);
-    vault.put({ ...rest, id: uuid(), sent: false, tab: tabs.me });
-    tell(rest, "unsaved");
-    sender.soon(0);
-  }
-
-  function discard(entry) {
-    vault.remove(entry.id);
-    tell({ ...entry, value: entry.was }, "saved");
-    sender.soon(0);
-  }
-
   /** Take over what tabs that are gone left behind; what was never sent gets a new id. */
   async function takeOver() {
     vault.reload();
@@ -216,7 +185,8 @@ export function createQueue({ user, course, url, csrf, signInUrl, onState, onEnt
   tabs.entered.then(takeOver);
 
   return {
-    enqueue, withdraw, resolve, retry, discard, state,
+    enqueue, state,
+    ...createDecisions({ vault, me: tabs.me, tell, soon: sender.soon }),
     /** @param {{student: number, lesson: number|null, work: number|null}} place @returns {Entry[]} not settled there */
     of: (place) =>
       ["mark", "comment", "attendance"].flatMap((kind) => [
