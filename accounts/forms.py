@@ -31,9 +31,7 @@ class SignInForm(forms.Form):
         label=_("Password"),
         max_length=4096,
         strip=False,
-        widget=forms.PasswordInput(
-            attrs={"class": "form-control", "autocomplete": "current-password"}
-        ),
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
         error_messages={"required": _("Enter the password.")},
     )
     refused = _(
@@ -50,9 +48,7 @@ class SignInForm(forms.Form):
         """Find the person; `user` is set when the pair is right."""
         told = super().clean() or {}
         if "username" in told and "password" in told:
-            found = authenticate(
-                self.request, username=told["username"].strip(), password=told["password"]
-            )
+            found = authenticate(self.request, username=told["username"].strip(), password=told["password"])
             if found is None:
                 raise forms.ValidationError(self.refused, code="refused")
             self.user = found

@@ -36,9 +36,7 @@ class SignInRequired(LoginRequiredMiddleware):
 
 def page_of(request: HttpRequest, address: str) -> str:
     """Return the path of a page of ours that the address names, to come back to; else home."""
-    if not url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    ):
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
         return "/"
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"

@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from accounts.enums import Role
 from accounts.menu import Entry, Fact, entries, ties
 from accounts.models import Appointment, Organization, User
-from accounts.statement import PersonStatement
 from common.dated import holds_on
+from common.prepared import Prepared
 
 HELPERS = (Role.IT_SUPPORT, Role.JOURNAL_ADMIN)
 
@@ -52,23 +52,21 @@ class Shell:
 def read_shell(user: User, on: date, path: str) -> Shell:
     """Return the frame of the user's page at the path on the day, in one query."""
     wanted = tuple(entries())
-    row = _statement(wanted, tuple(ties())).ask(user, on)
+    (row,) = _statement(wanted, tuple(ties())).named(user, on)
     shown = [(index, entry) for index, entry in enumerate(wanted) if row[f"shown_{index}"]]
     return Shell(
         places=tuple(_place(entry, row.get(f"count_{index}") or 0, path) for index, entry in shown),
         finds=any(entry.with_search for _, entry in shown),
         organizations=tuple(
-            OwnOrganization(
-                found["name"], tuple(User(**names).short_name for names in found["helpers"][:2])
-            )
+            OwnOrganization(found["name"], tuple(User(**names).short_name for names in found["helpers"][:2]))
             for found in map(json.loads, row["own_organizations"])
         ),
     )
 
 
 @cache
-def _statement(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...]) -> PersonStatement:
-    return PersonStatement(lambda user, on: _query(wanted, belongs, user, on))
+def _statement(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...]) -> Prepared:
+    return Prepared(lambda user, on: _query(wanted, belongs, user, on))
 
 
 def _query(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...], user: User, on: date) -> Any:
@@ -89,9 +87,7 @@ def _organizations(ways: tuple[Fact, ...], user: User, on: date) -> Any:
     appointed = Appointment.objects.filter(holds_on(on), user=user).values("organization")
     belongs = reduce(or_, (Q(pk__in=tie(user, on)) for tie in ways), Q(pk__in=appointed))
     helpers = (
-        Appointment.objects.filter(
-            holds_on(on), organization=OuterRef("pk"), role__in=HELPERS
-        )
+        Appointment.objects.filter(holds_on(on), organization=OuterRef("pk"), role__in=HELPERS)
         .order_by("role", "user__sort_key")
         .values(
             json=JSONObject(

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts.audit import Trace
 from accounts.models import User
 from benchmarks.fixtures import Sample
 from benchmarks.measure import Figure, compare
@@ -19,7 +20,6 @@ from benchmarks.pages import signed_in
 from curriculum.models import Course
 from journal.enums import EntryKind
 from journal.models import Mark
-from journal.services.audit import Trace
 from journal.services.cells import Entry
 from journal.services.entries import save_entries
 

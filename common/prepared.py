@@ -17,7 +17,7 @@ Value = int | date | models.Model
 
 
 class Prepared:
-    """A queryset of tuples (`values_list`) as a function of numbers, days and rows known by key.
+    """A queryset of `values` or `values_list` as a function of numbers, days and rows known by key.
 
     `build` is called once, with stand-ins for its arguments. It must do the same whatever their
     values are: no branches on them, no looking at more of a row than its key. What comes back are
@@ -30,21 +30,25 @@ class Prepared:
 
     def __call__(self, *values: Value) -> list[tuple[Any, ...]]:
         """Ask with these values."""
+        return self._ask(values)[1]
+
+    def named(self, *values: Value) -> list[dict[str, Any]]:
+        """Ask with these values; each row is a dictionary by column."""
+        names, rows = self._ask(values)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _ask(self, values: tuple[Value, ...]) -> tuple[list[str], list[tuple[Any, ...]]]:
         sql, params, places = self._made or self._make(values)
         given = [value.pk if isinstance(value, models.Model) else value for value in values]
         with connection.cursor() as cursor:
             cursor.execute(sql, [filled(param, places, given) for param in params])
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
 
     def _make(self, values: tuple[Value, ...]) -> tuple[str, tuple[Any, ...], dict[Any, int]]:
         marks = [mark_like(value, place) for place, value in enumerate(values)]
         query = self.build(*marks).query
         sql, params = query.sql_with_params()
-        places = {
-            mark.pk if isinstance(mark, models.Model) else mark: place
-            for place, mark in enumerate(marks)
-        }
+        places = {mark.pk if isinstance(mark, models.Model) else mark: place for place, mark in enumerate(marks)}
         for param in params:
             if isinstance(param, date) and param not in places:
                 raise ValueError(f"Count days in SQL: {param} would stay the same for every day.")

@@ -8,6 +8,7 @@ import factory
 from django.db import transaction
 from factory.django import DjangoModelFactory
 
+from accounts.audit import CREATED, Trace, write_history
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Appointment, Organization, User
 from contingent.enums import GroupKind
@@ -15,7 +16,6 @@ from contingent.models import Curatorship, Employee, Membership, Representative,
 from curriculum.enums import PeriodKind, SubjectKind
 from curriculum.models import AcademicYear, AttestationPeriod, Course, Subject, TeachingLoad
 from journal.models import MarkScale, ScaleGrade, Work, WorkKind
-from journal.services.audit import CREATED, Trace, write_history
 from schedule.models import Lesson
 
 YEAR_START = date(2026, 9, 1)

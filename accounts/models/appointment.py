@@ -11,9 +11,7 @@ class Appointment(Dated):
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="appointments")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=24, choices=Role.choices)
-    given_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="given_appointments"
-    )
+    given_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="given_appointments")
 
     class Meta:
         verbose_name = _("appointment")

@@ -25,10 +25,6 @@ def password(request: HttpRequest) -> HttpResponse:
         field.widget.attrs["class"] = "form-control"
     if form.is_valid():
         update_session_auth_hash(request, form.save())
-        messages.success(
-            request, _("The password is changed. On other devices you will have to sign in again.")
-        )
+        messages.success(request, _("The password is changed. On other devices you will have to sign in again."))
         return redirect("accounts:password")
-    return render(
-        request, "accounts/password.html", {"form": form}, status=400 if form.is_bound else 200
-    )
+    return render(request, "accounts/password.html", {"form": form}, status=400 if form.is_bound else 200)

@@ -64,7 +64,5 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
 
 def _next(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
-    )
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if ours else resolve_url(settings.LOGIN_REDIRECT_URL)

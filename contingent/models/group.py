@@ -25,9 +25,7 @@ class StudyGroup(models.Model):
         related_name="derived_groups",
         help_text=_("Home groups whose students a subgroup, stream or activity is drawn from"),
     )
-    sort_key = models.GeneratedField(
-        expression=SortKey("name"), output_field=models.TextField(), db_persist=True
-    )
+    sort_key = models.GeneratedField(expression=SortKey("name"), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         verbose_name = _("study group")

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import administered_organizations
+from accounts.audit import Trace
 from contingent.access import visible_imports
 from contingent.enums import ImportStatus
 from contingent.errors import ImportRefused, UnreadableWorkbook
 from contingent.forms import ImportForm
 from contingent.queries.imports import list_imports, read_import
-from contingent.services.membership_history import Trace
 from contingent.services.people_import import (
     Obstacle,
     apply_import,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from accounts.audit import Trace
 from journal.enums import AttendanceKind
-from journal.services.audit import Trace
 from journal.services.cells import Entry, Page
 from notifications.models import OutboxMessage
 from notifications.services.outbox import post

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.audit import Trace, delete_audited, save_audited
 from journal.enums import AttendanceKind
 from journal.models import Attendance
 from journal.services.absence_notices import note_absences
-from journal.services.audit import Trace, delete_audited, save_audited
 from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved
 from journal.services.cells_held import Held, held_attendance
 from journal.services.lesson_records import take_attendance

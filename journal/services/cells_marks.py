@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.audit import CREATED, Trace, delete_audited, save_audited, write_history
 from contingent.models import Membership
 from journal.models import Mark, MarkScale, ScaleGrade, Work, WorkKind
-from journal.services.audit import CREATED, Trace, delete_audited, save_audited, write_history
 from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved
 from journal.services.cells_held import Held, held_marks
 from schedule.models import Lesson

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
+from accounts.audit import Trace
 from curriculum.models import Course
 from journal.access import check_fill_page
 from journal.enums import EntryKind
-from journal.services.audit import Trace
 from journal.services.cells import Entry, Outcome, Page
 from journal.services.cells_attendance import save_attendance
 from journal.services.cells_marks import save_comments, save_marks
@@ -50,7 +50,8 @@ def turns(entries: Sequence[Entry]) -> Iterator[list[int]]:
     waiting = list(range(len(entries)))
     while waiting:
         seen: set[tuple[object, ...]] = set()
-        turn, later = [], []
+        turn: list[int] = []
+        later: list[int] = []
         for index in waiting:
             cell = entries[index].cell
             (later if cell in seen else turn).append(index)

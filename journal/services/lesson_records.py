@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import Trace, save_audited
 from journal.access import check_fill_lesson
 from journal.errors import ChangedMeanwhile
 from journal.models import LessonRecord
-from journal.services.audit import Trace, save_audited
 from schedule.models import Lesson
 
 WRITTEN = (

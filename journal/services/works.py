@@ -11,12 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.audit import CHANGED, CREATED, Trace, delete_audited, write_history
 from contingent.models import Membership
 from curriculum.models import Course
 from journal.access import EntryRights, check_fill_page
 from journal.errors import ChangedMeanwhile, EntryClosed, NotAllowed, Refused
 from journal.models import Mark, MarkScale, Work, WorkKind
-from journal.services.audit import CHANGED, CREATED, Trace, delete_audited, write_history
 from schedule.models import Lesson
 
 CHANGEABLE = ("lesson", "kind", "title", "weight", "date", "due", "is_implicit")

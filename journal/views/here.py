@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.audit import Trace
 from journal.errors import JournalError
 from journal.queries.pages import find_page
-from journal.services.audit import Trace
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -4,14 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db.models import Value
 from django.test import Client, override_settings
 from django.urls import path
 
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries import read_shell
-from accounts.statement import PersonStatement
 from tests.factories import (
     TODAY,
     AppointmentFactory,
@@ -59,15 +57,6 @@ def test_one_query_for_each_of_two_people(django_assert_num_queries: Any) -> Non
     first, second = TeachingLoadFactory().employee.user, UserFactory()
     with django_assert_num_queries(2):
         assert read_shell(first, TODAY, "/") != read_shell(second, TODAY, "/")
-
-
-def test_a_day_counted_in_python_is_refused() -> None:
-    """The statement is made once: a day reckoned from the first person's day would stick."""
-    statement = PersonStatement(
-        lambda user, on: User.objects.filter(pk=user.pk).values(day=Value(on + timedelta(days=1)))
-    )
-    with pytest.raises(ValueError, match="Count days in SQL"):
-        statement.ask(UserFactory(), TODAY)
 
 
 def fail(request: Any) -> None:

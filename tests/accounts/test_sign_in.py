@@ -88,10 +88,7 @@ class TestAgain:
         assert left.status_code == 302
 
     def test_a_wrong_pair_is_told_in_words(self, client: Client, someone: User) -> None:
-        told = [
-            client.post("/sign-in/again/", {"username": name, "password": "x"})
-            for name in ("ivanova", "nobody")
-        ]
+        told = [client.post("/sign-in/again/", {"username": name, "password": "x"}) for name in ("ivanova", "nobody")]
         assert [answer.status_code for answer in told] == [400, 400]
         assert told[0].json() == told[1].json()
         assert "Caps Lock" in told[0].json()["error"]
@@ -106,9 +103,7 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(client: Clien
     client.force_login(someone)
     other.force_login(someone)
     fresh = "совсем-другой-пароль-7"
-    answer = client.post(
-        "/password/", {"old_password": PASSWORD, "new_password1": fresh, "new_password2": fresh}
-    )
+    answer = client.post("/password/", {"old_password": PASSWORD, "new_password1": fresh, "new_password2": fresh})
     assert answer.status_code == 302
     assert client.get("/password/").status_code == 200
     assert other.get("/password/").status_code == 302

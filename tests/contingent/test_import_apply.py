@@ -202,8 +202,8 @@ def tie_another_parent(batch: ImportBatch) -> None:
 
 
 def give_a_mark(batch: ImportBatch) -> None:
+    from accounts.audit import CREATED, Trace, write_history
     from journal.models import Mark, ScaleGrade
-    from journal.services.audit import CREATED, Trace, write_history
     from tests.factories import LessonFactory, make_work
 
     lesson = LessonFactory(course__organization=batch.organization)

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
+from accounts.audit import Trace
 from accounts.enums import Role
 from accounts.models import Organization, User
 from contingent.models import ImportBatch
-from contingent.services.membership_history import Trace
 from contingent.services.people_import import check_people_workbook
 from tests.factories import AppointmentFactory, OrganizationFactory
 

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.audit import Trace
 from accounts.models import User
 from contingent.models import Student
 from curriculum.models import Course
 from journal.enums import EntryKind
-from journal.services.audit import Trace
 from journal.services.cells import Entry, Outcome
 from journal.services.entries import save_entries
 from schedule.models import Lesson

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from accounts.audit import Trace, save_audited
 from accounts.models import User
 from contingent.models import Student
 from curriculum.models import Course
 from journal.enums import EntryKind
 from journal.models import Mark, ScaleGrade, Work
-from journal.services.audit import Trace, save_audited
 from schedule.models import Lesson
 from tests.factories import (
     NOW,

@@ -10,11 +10,11 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.audit import Trace
 from accounts.models import User
 from contingent.enums import GroupKind, RepresentativeKind
 from contingent.models import Employee, Student
 from journal.enums import EntryKind
-from journal.services.audit import Trace
 from journal.services.entries import save_entries
 from notifications.models import InboxMessage, OutboxMessage
 from notifications.services.letters import send_letters

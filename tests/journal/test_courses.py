@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.audit import Trace
 from accounts.enums import Role
-from journal.services.audit import Trace
 from journal.services.lesson_records import call_roll, write_lesson
 from tests.factories import NOW, AppointmentFactory, CourseFactory, TeachingLoadFactory
 from tests.journal.pages import make_page

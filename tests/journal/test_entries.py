@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from accounts.audit import Trace
 from journal.access import entry_rights
 from journal.enums import EntryKind
 from journal.errors import NotAllowed
 from journal.models import Attendance, EntryPolicy, LessonRecord, Mark, Work
-from journal.services.audit import Trace
 from journal.services.cells_attendance import parse, wire
 from journal.services.entries import turns
 from schedule.enums import LessonStatus

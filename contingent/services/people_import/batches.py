@@ -10,12 +10,12 @@ from typing import IO, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import Trace
 from accounts.models import Organization, User
 from contingent.access import check_import
 from contingent.enums import ImportStatus, RowOutcome
 from contingent.errors import ImportRefused, UnreadableWorkbook
 from contingent.models import ImportBatch
-from contingent.services.membership_history import Trace
 from contingent.services.people_import.plan import Item, Plan, make_plan
 from contingent.services.people_import.rows import Row, as_json, check_required, from_json
 from contingent.services.people_import.sheets import read_sheets

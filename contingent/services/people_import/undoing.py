@@ -10,12 +10,12 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.audit import CHANGED, DELETED, Trace, write_history
 from accounts.models import User
 from contingent.access import check_import
 from contingent.enums import ImportStatus
 from contingent.errors import ImportRefused
 from contingent.models import ImportBatch, Membership, Representative, Student, StudyGroup
-from contingent.services.membership_history import CHANGED, DELETED, Trace, write_history
 from contingent.services.people_import.batches import lock_batch
 from contingent.services.people_import.writing import AT_ONCE, write_changes
 
@@ -142,7 +142,7 @@ def _text(value: object) -> str:
 
 def _restore(done: dict[str, Any], trace: Trace) -> None:
     made = list(Membership.objects.filter(pk__in=done["memberships"]).order_by("pk"))
-    write_history(trace, made, DELETED)
+    write_history(trace, [(place, DELETED, None) for place in made])
     for model, name in MADE.items():
         rows = model._default_manager.filter(pk__in=done[name])
         rows._raw_delete(rows.db)
@@ -158,4 +158,4 @@ def _reopen(changes: Sequence[dict[str, Any]], trace: Trace) -> None:
     for place in places:
         place.ends = date.fromisoformat(before[place.pk]) if before[place.pk] else None
     Membership.objects.bulk_update(places, ["ends"], batch_size=AT_ONCE)
-    write_history(trace, places, CHANGED)
+    write_history(trace, [(place, CHANGED, None) for place in places])

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.audit import CHANGED, CREATED, Trace, write_history
 from accounts.models import User
 from contingent.enums import GroupKind, RowOutcome
 from contingent.models import ImportBatch, Membership, Representative, Student, StudyGroup
-from contingent.services.membership_history import CHANGED, CREATED, Trace, write_history
 from contingent.services.people_import.logins import set_logins
 from contingent.services.people_import.names import group_key
 from contingent.services.people_import.plan import Plan
@@ -127,7 +127,7 @@ class Writer:
                 }
             )
         Membership.objects.bulk_update(closed, ["ends"], batch_size=AT_ONCE)
-        write_history(self.trace, closed, CHANGED)
+        write_history(self.trace, [(place, CHANGED, None) for place in closed])
         opened = [
             Membership(
                 student_id=students[item["row"]],
@@ -140,7 +140,7 @@ class Writer:
             if item["open"]
         ]
         Membership.objects.bulk_create(opened, batch_size=AT_ONCE)
-        write_history(self.trace, opened, CREATED)
+        write_history(self.trace, [(place, CREATED, None) for place in opened])
         self.done.memberships = [place.pk for place in opened]
 
     def _ties(self, students: dict[int, int]) -> None:

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from accounts.audit import Trace
 from accounts.models import Organization, User
 from contingent.models import Representative, Student, StudyGroup
 from curriculum.models import Course
 from journal.enums import EntryKind
 from journal.models import Work
-from journal.services.audit import Trace
 from journal.services.cells import Entry
 from journal.services.entries import save_entries
 from journal.services.lesson_records import write_lesson
