@@ -1,6 +1,7 @@
 """Queries kept as SQL answer as the querysets they were made of."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 5)
 
 
-def members(group: object, on: date) -> "object":
+def members(group: object, on: date) -> Any:
     return Membership.objects.filter(holds_on(on), group=group).order_by("pk").values_list("pk", "starts")
 
 

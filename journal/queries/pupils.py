@@ -60,9 +60,10 @@ def page_pupils(course: Course, period: Period, on: date) -> list[Pupil]:
     return named(people, {pk: tuple(days) for pk, days in spans.items()}, period, on)
 
 
-def strangers(students: Collection[int], period: Period, on: date) -> list[Pupil]:
+def strangers(course: Course, students: Collection[int], period: Period, on: date) -> list[Pupil]:
     """Return those who have marks here though the group no longer knows them: nothing is hidden."""
-    rows = Student.objects.filter(pk__in=students).order_by("user__sort_key")
+    own = Student.objects.filter(organization=course.organization_id)
+    rows = own.filter(pk__in=students).order_by("user__sort_key")
     people = {
         pk: (last, first, patronymic)
         for pk, last, first, patronymic in rows.values_list(

@@ -64,7 +64,7 @@ def load_sheet(
     marks, absences = page_cells(columns, grades)
     known = {pupil.id for pupil in pupils}
     if unknown := {student for _id, student in (*marks, *absences)} - known:
-        pupils = pupils + strangers(unknown, period, rights.today)
+        pupils = pupils + strangers(course, unknown, period, rights.today)
     return Sheet(columns, pupils, marks, absences, grades, today_column(columns, rights.today))
 
 

@@ -25,11 +25,14 @@ CONTEXT = """
         SELECT 1 FROM contingent_membership m WHERE m.group_id = %s AND m.student_id = asked.student
         AND m.starts <= asked.day AND (m.ends IS NULL OR m.ends >= asked.day)
     ),
-    EXISTS (SELECT 1 FROM {history} h WHERE h.history_entry = asked.entry)
+    EXISTS (
+        SELECT 1 FROM {history} h WHERE h.history_entry = asked.entry
+        AND h.{place} = asked.place AND h.student_id = asked.student
+    )
 """
 MARKS = f"""
     SELECT asked.entry, fact.id, grade.code, fact.comment, fact.grade_id, wanted.id,
-        {CONTEXT.format(history="journal_historicalmark")}
+        {CONTEXT.format(history="journal_historicalmark", place="work_id")}
     {ASKED}
     LEFT JOIN journal_scalegrade wanted ON wanted.scale_id = asked.scale AND wanted.code = asked.value
     LEFT JOIN journal_mark fact ON fact.work_id = asked.place AND fact.student_id = asked.student
@@ -39,7 +42,7 @@ MARKS = f"""
 ATTENDANCE = f"""
     SELECT asked.entry, fact.id,
         fact.kind || coalesce(':' || fact.minutes, ''), '', NULL, NULL,
-        {CONTEXT.format(history="journal_historicalattendance")}
+        {CONTEXT.format(history="journal_historicalattendance", place="lesson_id")}
     {ASKED}
     LEFT JOIN journal_attendance fact
         ON fact.lesson_id = asked.place AND fact.student_id = asked.student

@@ -30,8 +30,11 @@ def save_entries(*, course: Course, entries: Sequence[Entry], trace: Trace) -> l
     A change goes in only where the cell still holds what its author saw. Repeating a batch is
     harmless: a change whose id is already in the history is answered and not written again.
 
-    Raises `NotAllowed` when nothing on the page is the actor's to enter (R27).
+    Raises `NotAllowed` when nothing on the page is the actor's to enter (R27), `ValueError` when two
+    changes share an id: what a cell holds is looked up by it.
     """
+    if len({entry.id for entry in entries}) < len(entries):
+        raise ValueError("two changes share an id")
     today = course.organization.local_day(trace.now)
     rights = check_fill_page(trace.actor, course, today)
     outcomes: dict[int, Outcome] = {}

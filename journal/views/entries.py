@@ -52,7 +52,7 @@ def parse_body(body: bytes) -> tuple[int | None, list[Entry]]:
     """
     try:
         asked = json.loads(body)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise Malformed(_("The body is not JSON.")) from problem
     rows = asked.get("entries") if isinstance(asked, dict) else None
     if not isinstance(rows, list):
@@ -66,6 +66,8 @@ def parse_body(body: bytes) -> tuple[int | None, list[Entry]]:
         except (KeyError, TypeError, ValueError) as problem:
             text = _("Entry %(place)d is not in order: %(problem)s")
             raise Malformed(text % {"place": place, "problem": problem}) from problem
+    if len({entry.id for entry in entries}) < len(entries):
+        raise Malformed(_("Two entries have the same id."))
     user = asked.get("user")
     return user if type(user) is int else None, entries
 
@@ -89,6 +91,7 @@ def text(row: dict[str, Any], name: str) -> str:
     value = row[name]
     if not isinstance(value, str) or len(value) > LONGEST or "\x00" in value:
         raise TypeError(name)
+    value.encode()  # half a character is no text: UnicodeEncodeError is a ValueError
     return value
 
 

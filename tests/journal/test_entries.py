@@ -1,5 +1,6 @@
 """Saving cells of the journal: compare-and-set, replays, windows, whose page it is."""
 
+import dataclasses
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -273,3 +274,22 @@ def test_a_batch_of_marks_takes_the_same_queries_whatever_its_size(
     with django_assert_max_num_queries(12):
         room.save(*entries)
     assert Mark.objects.count() == students
+
+
+def test_two_changes_with_one_id_are_refused_whole(classroom: Classroom) -> None:
+    """One change must not borrow what another's cell holds: not even a stranger's membership."""
+    stranger = MembershipFactory().student
+    own = classroom.entry("5")
+    forged = dataclasses.replace(own, student=stranger.pk)
+    for batch in ((own, forged), (forged, own), (own, own)):
+        with pytest.raises(ValueError, match="share an id"):
+            classroom.save(*batch)
+    assert not Mark.objects.exists()
+
+
+def test_an_id_used_for_another_cell_is_no_replay(classroom: Classroom) -> None:
+    first = classroom.entry("5")
+    classroom.save(first)
+    (outcome,) = classroom.save(dataclasses.replace(first, student=classroom.students[1].pk))
+    assert outcome.status == "saved"
+    assert codes() == ["5", "5"]

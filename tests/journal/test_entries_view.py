@@ -28,14 +28,21 @@ def teacher(book: Page, client: Client) -> Client:
 
 def entry(book: Page, value: str = "5", was: str = "", **values: Any) -> dict[str, Any]:
     return {
-        "id": str(uuid4()), "kind": "mark", "student": book.students[0].pk, "lesson": book.lessons[0].pk,
-        "work": book.works[0].pk, "value": value, "was": was,
+        "id": str(uuid4()),
+        "kind": "mark",
+        "student": book.students[0].pk,
+        "lesson": book.lessons[0].pk,
+        "work": book.works[0].pk,
+        "value": value,
+        "was": was,
     } | values
 
 
 def send(client: Client, book: Page, *entries: Any, **body: Any) -> Any:
     return client.post(
-        f"{book.url}entries/", json.dumps({"entries": list(entries)} | body), content_type="application/json",
+        f"{book.url}entries/",
+        json.dumps({"entries": list(entries)} | body),
+        content_type="application/json",
         headers={"Accept": "application/json"},
     )
 
@@ -74,8 +81,15 @@ def test_conflict_names_the_other(book: Page, teacher: Client) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"[]", b"{", b'{"entries": {}}', b"\xff", b"nan", b'{"entries": [1]}',
+        b"",
+        b"[]",
+        b"{",
+        b'{"entries": {}}',
+        b"\xff",
+        b"nan",
+        b'{"entries": [1]}',
         b'{"entries": [{"id": "x"}]}',
+        b"[" * 200_000,
     ],
 )
 def test_a_body_that_is_not_in_order(book: Page, teacher: Client, body: bytes) -> None:
@@ -86,14 +100,27 @@ def test_a_body_that_is_not_in_order(book: Page, teacher: Client, body: bytes) -
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"id": "not-a-uuid"}, {"id": 5}, {"kind": "grade"}, {"kind": None}, {"student": "1"}, {"student": True},
-        {"student": None}, {"student": -1}, {"student": 2**63}, {"student": 1.0}, {"lesson": "1"}, {"work": [1]},
-        {"value": 5}, {"value": None}, {"was": None}, {"value": "\x00"}, {"value": "х" * 2001},
+        {"id": "not-a-uuid"},
+        {"id": 5},
+        {"kind": "grade"},
+        {"kind": None},
+        {"student": "1"},
+        {"student": True},
+        {"student": None},
+        {"student": -1},
+        {"student": 2**63},
+        {"student": 1.0},
+        {"lesson": "1"},
+        {"work": [1]},
+        {"value": 5},
+        {"value": None},
+        {"was": None},
+        {"value": "\x00"},
+        {"value": "х" * 2001},
+        {"value": "\ud83d"},
     ],
 )
-def test_an_entry_not_in_order_refuses_the_whole_body(
-    book: Page, teacher: Client, wrong: dict[str, Any]
-) -> None:
+def test_an_entry_not_in_order_refuses_the_whole_body(book: Page, teacher: Client, wrong: dict[str, Any]) -> None:
     response = send(teacher, book, entry(book), entry(book, student=book.students[1].pk) | wrong)
     assert (response.status_code, bool(response.json()["error"])) == (400, True)
     assert not Mark.objects.exists()
@@ -153,3 +180,9 @@ def test_the_log_names_nobody(book: Page, teacher: Client, caplog: pytest.LogCap
         send(teacher, book, entry(book, "тайна", kind="comment"))
         send(teacher, book, entry(book, kind="тайна"))
     assert "тайна" not in caplog.text and book.students[0].user.last_name not in caplog.text
+
+
+def test_entries_that_share_an_id_refuse_the_whole_body(book: Page, teacher: Client) -> None:
+    one = entry(book)
+    response = send(teacher, book, one, one | {"student": book.students[1].pk})
+    assert (response.status_code, bool(response.json()["error"])) == (400, True)
