@@ -11,7 +11,7 @@ class DiaryGlance(models.Model):
     """
 
     user = models.ForeignKey(
-        "accounts.User", models.PROTECT, db_index=False, related_name="diary_glances"
+        "accounts.User", models.PROTECT, related_name="diary_glances"
     )
     student = models.ForeignKey(
         "contingent.Student", models.PROTECT, db_index=False, related_name="diary_glances"

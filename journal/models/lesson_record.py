@@ -18,10 +18,10 @@ class LessonRecord(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        db_index=False,
+       
         related_name="taken_registers",
     )
-    author = models.ForeignKey("accounts.User", models.PROTECT, db_index=False, related_name="lesson_records")
+    author = models.ForeignKey("accounts.User", models.PROTECT, related_name="lesson_records")
     updated_at = models.DateTimeField(_("changed at"))
     history = audited(no_db_index=["author", "attendance_taken_by"])
 
@@ -36,7 +36,7 @@ class LessonRecord(models.Model):
             )
         ]
         triggers = [
-            needs_history("journal_historicallessonrecord", "topic", "content", "homework"),
+            needs_history("journal_historicallessonrecord", "topic", "content", "homework", "attendance_taken_at"),
             lesson_is_given(),
         ]
 

@@ -19,7 +19,7 @@ class OutboxMessage(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     subject = models.CharField(_("what about"), max_length=80)
     payload: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
-    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    actor = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("written at"))
     available_at = models.DateTimeField(_("not before"))
     state = models.CharField(_("state"), max_length=10, choices=OutboxState.choices, default=OutboxState.WAITING)
