@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import administered_organizations, readable_organizations
@@ -13,6 +13,7 @@ from contingent.models import (
     Curatorship,
     Employee,
     ImportBatch,
+    Membership,
     Representative,
     Student,
     StudyGroup,
@@ -32,16 +33,15 @@ def curated_groups(user: User, on: date) -> QuerySet[StudyGroup]:
 
 def visible_groups(user: User, on: date) -> QuerySet[StudyGroup]:
     """Return the groups whose composition the user may read: curated, or of an organisation read."""
-    return StudyGroup.objects.filter(
-        Q(pk__in=curated_groups(user, on).values("pk")) | Q(organization__in=readable_organizations(user, on))
-    )
+    # A union here and below, not an OR: for an OR the database reads the table of the whole region.
+    read = StudyGroup.objects.filter(organization__in=readable_organizations(user, on))
+    return StudyGroup.objects.filter(pk__in=curated_groups(user, on).values("pk").union(read.values("pk")))
 
 
 def diary_students(user: User, on: date) -> QuerySet[Student]:
     """Return the students whose diary is the user's to read: themselves and their children (R2, R12)."""
     represented = Representative.objects.filter(holds_on(on), user=user)
     own = Student.objects.filter(user=user)
-    # A union, not an OR: for an OR the database reads all students of the region.
     return Student.objects.on(on).filter(pk__in=own.values("pk").union(represented.values("student")))
 
 
@@ -50,15 +50,12 @@ def visible_students(user: User, on: date) -> QuerySet[Student]:
 
     Own diary; a curator's group on the day; every student of an organisation read whole.
     """
-    curated = Q(
-        pk__in=Student.objects.filter(
-            holds_on(on, "memberships__"),
-            memberships__group__in=curated_groups(user, on).values("pk"),
-        ).values("pk")
+    members = Membership.objects.filter(holds_on(on), group__in=curated_groups(user, on).values("pk"))
+    ways = (
+        diary_students(user, on).values("pk"),
+        Student.objects.filter(organization__in=readable_organizations(user, on)).values("pk"),
     )
-    return Student.objects.filter(
-        curated | Q(pk__in=diary_students(user, on).values("pk")) | Q(organization__in=readable_organizations(user, on))
-    )
+    return Student.objects.filter(pk__in=members.values("student").union(*ways))
 
 
 def visible_imports(user: User, on: date) -> QuerySet[ImportBatch]:
