@@ -24,10 +24,10 @@ async function start(root) {
   for (const [course, entries] of unsavedOf(user)) {
     const tabs = new Set(entries.map((entry) => entry.tab));
     const orphans = await createTabs(`epos:tab:${user}:${course}`).gone(tabs);
-    // A page of the course itself looks after its own.
-    if (!orphans.size || location.pathname.startsWith(`/journal/${course}/`)) continue;
+    // A page with a queue of its own looks after its course.
+    if (!orphans.size || document.querySelector(`[data-queue="${course}"]`)) continue;
     const queue = createQueue({
-      user, course: Number(course), url: entries[0].url, csrf, signInUrl: root.dataset.signIn,
+      user, course: Number(course), url: at(course, root.dataset.save), csrf, signInUrl: root.dataset.signIn,
       onState() {
         left.set(course, queue ? queue.pending() : entries);
         show();
@@ -36,7 +36,7 @@ async function start(root) {
   }
 
   function show() {
-    const pages = [...left.values()].map((entries) => entries.filter(({ at }) => Date.now() - at > FRESH)).filter(({ length }) => length);
+    const pages = [...left.values()].map((entries) => entries.filter((entry) => Date.now() - entry.at > FRESH)).filter(({ length }) => length);
     root.hidden = !pages.length;
     root.replaceChildren(...pages.map((entries) => {
       const line = document.createElement("p");
@@ -47,4 +47,9 @@ async function start(root) {
       return line;
     }));
   }
+}
+
+/** Addresses come from the server, never from the storage. @param {string} course @param {string} form that of course 0 */
+function at(course, form) {
+  return form.replace("/0/", `/${course}/`);
 }

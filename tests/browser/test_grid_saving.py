@@ -239,9 +239,7 @@ def test_a_big_paste_goes_in_batches(grid: Grid) -> None:
     assert Mark.objects.filter(grade__code="4").count() == 24
 
 
-def test_the_other_value_is_shown_and_one_chooses(
-    grid: Grid, browser: Browser, live_server: LiveServer
-) -> None:
+def test_the_other_value_is_shown_and_one_chooses(grid: Grid, browser: Browser, live_server: LiveServer) -> None:
     colleague = TeachingLoadFactory(course=grid.journal.course).employee.user
     other = browser.new_context(locale="ru-RU")
     sign_in(other, live_server.url, colleague)
@@ -269,9 +267,7 @@ def test_the_other_value_is_shown_and_one_chooses(
     other.close()
 
 
-def test_conflicts_can_be_settled_all_at_once(
-    grid: Grid, browser: Browser, live_server: LiveServer
-) -> None:
+def test_conflicts_can_be_settled_all_at_once(grid: Grid, browser: Browser, live_server: LiveServer) -> None:
     colleague = TeachingLoadFactory(course=grid.journal.course).employee.user
     other = browser.new_context(locale="ru-RU")
     sign_in(other, live_server.url, colleague)
@@ -359,3 +355,46 @@ def test_any_page_tells_what_still_cannot_go_in(grid: Grid) -> None:
     page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('epos:unsent'))")
     assert marks(grid.journal, 0)[0] == "5"
     assert history(grid.journal, 0) == 1
+
+
+def test_a_forged_storage_sends_nothing_anywhere(grid: Grid) -> None:
+    """Addresses are the server's; what has not the shape of a change is no change."""
+    user, course = grid.journal.teacher.pk, grid.journal.course.pk
+    good = {
+        "id": "6f1d3a52-5a55-4a4b-9c62-0b6e2a1c7d10",
+        "kind": "mark",
+        "student": grid.journal.students[0].pk,
+        "lesson": grid.journal.lessons[0].pk,
+        "work": grid.journal.works[0].pk,
+        "value": "5",
+        "was": "",
+        "at": 1,
+        "order": 0,
+        "tab": "gone",
+        "sent": False,
+        "url": "/sign-out/",
+        "page": grid.journal.url,
+    }
+    forged = [
+        (f"{course}:{good['id']}", good),
+        (f"{course}:6f1d3a52-5a55-4a4b-9c62-0b6e2a1c7d11", good),
+        (f"{course}:x", good | {"id": "x"}),
+        (f"..:{good['id']}", good),
+        (f"../sign-out/?:{good['id']}", good),
+    ]
+    for place, (field, value) in enumerate([("student", "1/../2"), ("page", "//evil.example/"), ("kind", "x")]):
+        name = f"6f1d3a52-5a55-4a4b-9c62-0b6e2a1c7e1{place}"
+        forged.append((f"{course}:{name}", good | {"id": name, field: value}))
+    page = grid.page
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(grid.address + "/")
+    page.evaluate(
+        "found => found.forEach(([key, value]) => localStorage.setItem(key, value))",
+        [[f"epos:unsent:{user}:{key}", json.dumps(value)] for key, value in forged],
+    )
+    with page.expect_response("**/entries/"):
+        page.goto(grid.address + "/")
+    assert marks(grid.journal, 0).count("5") == 1
+    assert set(sent) == {f"{grid.address}{grid.journal.url}entries/"}
+    expect(page.locator("#unsent")).to_be_hidden()

@@ -79,7 +79,7 @@ export function createQueue({ user, course, url, csrf, signInUrl, onState, onEnt
     const entry = {
       id: uuid(), kind: change.kind, student: change.student, lesson: change.lesson,
       work: change.work, value: change.value, was, at: Date.now(), order: order++,
-      tab: tabs.me, sent: false, url, page: location.pathname + location.search,
+      tab: tabs.me, sent: false, page: location.pathname + location.search,
     };
     if (was !== change.value) vault.put(entry);
     if (was !== change.value || last?.refused !== undefined) tell(entry, was === change.value ? "saved" : "unsaved");
@@ -176,8 +176,9 @@ export function createQueue({ user, course, url, csrf, signInUrl, onState, onEnt
 
   addEventListener("storage", (event) => {
     if (!event.key?.startsWith(vault.prefix)) return;
-    const [before, after] = [parseEntry(event.oldValue), parseEntry(event.newValue)];
-    vault.mirror(event.key.slice(vault.prefix.length), after);
+    const id = event.key.slice(vault.prefix.length);
+    const [before, after] = [parseEntry(event.oldValue, id), parseEntry(event.newValue, id)];
+    vault.mirror(id, after);
     if (after) tell(after, statusOf(after), after.conflict && { id: after.id, status: "conflict", ...after.conflict });
     else if (before && !vault.chain(before).length) tell(before, "saved");
     sender.soon(DEBOUNCE);

@@ -17,7 +17,6 @@
  * @property {number} order settles entries of one millisecond
  * @property {string} tab the tab that looks after it
  * @property {boolean} sent it may have reached the server: it must not change any more
- * @property {string} url where it is saved
  * @property {string} page where it was typed
  * @property {string} [refused] why the server would not have it
  * @property {{value: string, author: string, at_text: string}} [conflict] what someone else put there
@@ -124,6 +123,7 @@ export function unsavedOf(user) {
   const courses = new Map();
   for (const entry of read(start)) {
     const course = entry.key.slice(start.length).split(":")[0];
+    if (!isId(Number(course)) || course !== String(Number(course))) continue;
     courses.set(course, [...(courses.get(course) ?? []), entry]);
   }
   return courses;
@@ -134,7 +134,7 @@ function read(prefix) {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
     return keys.flatMap((key) => {
-      const entry = parseEntry(localStorage.getItem(key));
+      const entry = parseEntry(localStorage.getItem(key), key.split(":").at(-1));
       return entry ? [Object.defineProperty(entry, "key", { value: key })] : [];
     });
   } catch {
@@ -142,11 +142,30 @@ function read(prefix) {
   }
 }
 
-/** @param {string|null} text @returns {Entry|null} */
-export function parseEntry(text) {
+const KINDS = ["mark", "attendance", "comment"];
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+/** A page of ours and nowhere else. */
+const PAGE = /^\/journal\/\d+\/[^\\]*$/;
+const LONGEST = 4000;
+
+const isId = (value) => Number.isSafeInteger(value) && value > 0;
+const isText = (value) => typeof value === "string" && value.length <= LONGEST;
+const isPlace = ({ kind, student, lesson, work }) =>
+  isId(student) && (lesson === null || isId(lesson)) && (work === null || isId(work)) && (kind === "attendance" || work === null ? lesson !== null : true);
+const isConflict = (found) => found === undefined || (found !== null && [found.value, found.author, found.at_text].every(isText));
+
+/**
+ * The storage is not to be trusted: whatever has not the shape of a change is not there.
+ * @param {string|null} text @param {string} id the end of its key @returns {Entry|null}
+ */
+export function parseEntry(text, id) {
   try {
     const entry = JSON.parse(text ?? "null");
-    return entry && typeof entry.id === "string" ? entry : null;
+    const whole = entry && entry.id === id && UUID.test(id) && KINDS.includes(entry.kind) && isPlace(entry)
+      && [entry.value, entry.was, entry.tab, entry.page].every(isText) && PAGE.test(entry.page) && typeof entry.sent === "boolean"
+      && Number.isFinite(entry.at) && Number.isFinite(entry.order)
+      && (entry.refused === undefined || isText(entry.refused)) && isConflict(entry.conflict);
+    return whole ? entry : null;
   } catch {
     return null;
   }

@@ -1,8 +1,12 @@
 // Topic, content, homework: saved by themselves, kept as a draft until they are, never over another's text.
+import { button } from "../grid/dom.js";
+import { send } from "./forms.js";
+
 const PAUSE = 1500;
+const AGAIN = 10_000;
 const FIELDS = ["topic", "content", "homework"];
 
-export function connectRecord({ config, say }) {
+export function connectRecord({ config, say, signIn }) {
   const form = document.getElementById("record-form");
   const status = document.getElementById("record-status");
   if (!form || !status) return;
@@ -10,6 +14,7 @@ export function connectRecord({ config, say }) {
   const theirs = document.getElementById("record-theirs");
   const take = document.getElementById("record-take");
   let timer = 0;
+  let sending = false;
   let other = null;
 
   const typed = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
@@ -26,55 +31,59 @@ export function connectRecord({ config, say }) {
   function restore() {
     let draft = null;
     try { draft = JSON.parse(localStorage.getItem(key)); } catch { return; }
-    if (!draft || same(draft, kept)) return;
-    for (const name of [...FIELDS, "seen"]) form.elements[name].value = draft[name] ?? "";
+    if (!draft || ![...FIELDS, "seen"].every((name) => typeof draft[name] === "string")) return;
+    if (same(draft, kept)) return keep();
+    for (const name of [...FIELDS, "seen"]) form.elements[name].value = draft[name];
     status.textContent = say("draft");
-    timer = setTimeout(save, PAUSE);
+    later(PAUSE);
   }
 
+  function later(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  }
+
+  /** One request at a time: the next one must tell what this one has written as what it saw. */
   async function save() {
     clearTimeout(timer);
-    if (other) return;
     const sent = typed();
-    if (same(sent, kept)) return;
+    if (other || sending || same(sent, kept)) return;
+    sending = true;
     status.textContent = say("saving");
-    let response, answer;
-    try {
-      response = await fetch(form.action, {
-        method: "POST", body: new FormData(form), credentials: "same-origin",
-        headers: { Accept: "application/json" },
-      });
-      answer = await response.json().catch(() => ({}));
-    } catch {
-      return again("offline");
-    }
-    if (response.status === 401 || response.status === 403) return link();
-    if (answer.status === "conflict") return conflict(answer);
-    if (answer.status === "refused") { status.textContent = answer.reason; return; }
-    if (!response.ok) return again("trouble");
-    kept = sent;
-    form.elements.seen.value = answer.seen;
-    keep();
-    status.textContent = say(same(typed(), kept) ? "record_saved" : "record_waiting");
-    if (!same(typed(), kept)) timer = setTimeout(save, PAUSE);
+    const { kind, answer } = await send(form, config);
+    sending = false;
+    after[kind](answer, sent);
   }
+
+  const after = {
+    done({ seen }, sent) {
+      kept = sent;
+      form.elements.seen.value = seen;
+      keep();
+      const all = same(typed(), kept);
+      status.textContent = say(all ? "record_saved" : "record_waiting");
+      if (!all) later(PAUSE);
+    },
+    refused({ reason }) {
+      status.textContent = reason || say("gone");
+    },
+    sign_in() {
+      status.replaceChildren(`${say("sign_in")} `, button(say("signInLink"), () => signIn.open()));
+      signIn.open();
+    },
+    offline: () => again("offline"),
+    trouble: () => again("trouble"),
+    conflict,
+  };
 
   function again(reason) {
     status.textContent = say(reason);
-    timer = setTimeout(save, 10_000);
+    later(AGAIN);
   }
 
-  /** Signed out: the draft is kept, and the page brings it back after the sign-in. */
-  function link() {
-    const anchor = document.createElement("a");
-    anchor.href = location.pathname;
-    anchor.textContent = say("signInLink");
-    status.replaceChildren(`${say("sign_in")} `, anchor);
-  }
-
+  /** What was seen stays as it was until the person has decided: a reload must not overwrite theirs. */
   function conflict(answer) {
     other = answer;
-    form.elements.seen.value = answer.seen;
     for (const place of theirs.querySelectorAll("[data-their]")) {
       const name = place.dataset.their;
       place.textContent = name === "author" ? `${answer.author}, ${answer.at_text}` : answer[name] || "—";
@@ -85,6 +94,7 @@ export function connectRecord({ config, say }) {
   }
 
   function resolve() {
+    if (other) form.elements.seen.value = other.seen;
     other = null;
     theirs.hidden = true;
   }
@@ -92,8 +102,7 @@ export function connectRecord({ config, say }) {
   form.addEventListener("input", () => {
     status.textContent = say("record_waiting");
     keep();
-    clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    later(PAUSE);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -108,5 +117,7 @@ export function connectRecord({ config, say }) {
     status.textContent = say("record_saved");
   });
   document.addEventListener("visibilitychange", () => document.hidden && save());
+  document.addEventListener("epos:signed-in", save);
+  addEventListener("online", save);
   restore();
 }
