@@ -17,7 +17,11 @@ from schedule.models import Lesson
 # Plain SQL: one statement for both kinds of columns, and no row becomes a model object.
 COLUMNS = """
     SELECT l.id, l.date, l.number, l.status, r.attendance_taken_at IS NOT NULL,
-           COALESCE(r.topic, ''), w.id, k.short_name, k.name, w.title, w.weight, w.scale_id, w.due
+           COALESCE(r.topic, ''), w.id, k.short_name, k.name, w.title, COALESCE(w.weight, (
+               SELECT usual.weight FROM journal_workkind usual
+               WHERE usual.organization_id = %(organization)s AND usual.is_default
+           )),
+           w.scale_id, w.due
     FROM schedule_lesson l
     LEFT JOIN journal_lessonrecord r ON r.lesson_id = l.id
     LEFT JOIN journal_work w ON w.lesson_id = l.id
@@ -38,7 +42,9 @@ COLUMNS = """
 class Column:
     """One column: a work of a lesson, a lesson without works yet, or a work of a day on its own.
 
-    `closed` is why nothing may be entered, in words; `taken`: attendance has been taken.
+    `closed` is why no mark may be entered, in words, `closed_attendance` why no attendance;
+    `taken`: attendance has been taken; `weight` of a lesson without works is what the column made by
+    its first mark will have.
     """
 
     lesson: int | None
@@ -55,6 +61,7 @@ class Column:
     scale: int | None
     due: day | None
     closed: str = ""
+    closed_attendance: str = ""
 
     @property
     def cancelled(self) -> bool:
@@ -66,18 +73,26 @@ def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Co
     """Return the columns of a page in the order of days, each with why it is closed, if it is."""
     with connection.cursor() as cursor:
         cursor.execute(
-            COLUMNS, {"course": course.pk, "starts": period.starts, "ends": period.ends}
+            COLUMNS,
+            {
+                "course": course.pk,
+                "organization": course.organization_id,
+                "starts": period.starts,
+                "ends": period.ends,
+            },
         )
         rows = cursor.fetchall()
-    return [
-        Column(*(*row, why_closed(rights, course, row[0], row[1], row[3], row[12]))) for row in rows
-    ]
+    return [Column(*row, *why_closed(rights, course, row[0], row[1], row[3], row[12])) for row in rows]
 
 
 def why_closed(
     rights: EntryRights, course: Course, lesson: int | None, on: date, status: str, due: date | None
-) -> str:
-    """Return why a column is closed (R42): asked once for the column, not for its cells."""
+) -> tuple[str, str]:
+    """Return why a column is closed for marks and for attendance (R42): asked once for the column.
+
+    The day by which a work's marks are due keeps its marks open, not the attendance (R58).
+    """
     if lesson is None:
-        return rights.closed_work(Work(course=course, date=on, due=due or on))
-    return rights.closed_lesson(Lesson(pk=lesson, date=on, status=status), due)
+        return rights.closed_work(Work(course=course, date=on, due=due or on)), ""
+    given = Lesson(pk=lesson, date=on, status=status)
+    return rights.closed_lesson(given, due), rights.closed_lesson(given)

@@ -114,9 +114,16 @@ def lessons(sheet: Sheet, on: date, words: Words) -> str:
         taken = " data-taken" if first.taken else ""
         cells.append(
             f'<th class="{names}"{span} scope=col data-lesson={lesson} data-date={day}'
-            f' data-number={first.number}{taken}><a href="lessons/{lesson}/" title="{title}">{told}</a></th>'
+            f' data-number={first.number}{taken}{attendance_closed(group)}><a href="lessons/{lesson}/" title="{title}">{told}</a></th>'
         )
     return "".join(cells) + "</tr>"
+
+
+def attendance_closed(columns: list[Column]) -> str:
+    """Return why the lesson takes no more attendance, told only where some of its marks are still open."""
+    reason = columns[0].closed_attendance
+    told = reason and any(column.closed != reason for column in columns)
+    return f' data-closed="{escape(reason)}"' if told else ""
 
 
 def lesson_title(column: Column, words: Words) -> str:

@@ -223,11 +223,15 @@ def test_a_column_is_closed_exactly_when_nothing_may_be_entered(
     rights = EntryRights(Organization(), owns, lessons, TODAY, TODAY - timedelta(days=window))
     rights.helper = "Журналова"
     due = None if due_after is None and with_lesson else day + timedelta(days=due_after or 0)
-    reason = why_closed(rights, Course(study_group=StudyGroup()), 7 if with_lesson else None, day, status, due)
+    lesson = 7 if with_lesson else None
+    reason, no_attendance = why_closed(rights, Course(study_group=StudyGroup()), lesson, day, status, due)
     mine = owns or (with_lesson and given_by_me)
     held = not with_lesson or status in TAKES_RECORD
-    in_time = day >= TODAY - timedelta(days=window) or (due is not None and due >= TODAY)
+    in_window = day >= TODAY - timedelta(days=window)
+    in_time = in_window or (due is not None and due >= TODAY)
     assert (reason == "") == (mine and held and day <= TODAY and in_time)
+    if with_lesson:
+        assert (no_attendance == "") == (mine and held and day <= TODAY and in_window)
 
 
 def test_window_is_the_organisations_own(book: Page, client: Client) -> None:
