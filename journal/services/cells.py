@@ -38,7 +38,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one change; `value`, `author` and `at` tell the other's in a conflict."""
+    """What became of one change; `value`, `author` and `at` tell the other's in a conflict.
+
+    `value` is what the cell holds now; `taken`, whether attendance of the lesson is taken now, is
+    told of changes of attendance.
+    """
 
     id: UUID
     status: str
@@ -47,11 +51,17 @@ class Outcome:
     reason: str = ""
     author: str = ""
     at: datetime | None = None
+    taken: bool | None = None
 
 
 def saved(entry: Entry, work: int | None = None) -> Outcome:
     """Answer that the cell now holds what was asked."""
     return Outcome(entry.id, "saved", value=entry.value, work=work)
+
+
+def there(entry: Entry, value: str, work: int | None = None) -> Outcome:
+    """Answer that the change is in already, with what the cell holds since: perhaps another's value."""
+    return Outcome(entry.id, "saved", value=value, work=work)
 
 
 def refused(entry: Entry, reason: str) -> Outcome:

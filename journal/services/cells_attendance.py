@@ -1,17 +1,18 @@
 """Attendance typed into cells: absent, ill, excused, late with minutes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.audit import Trace, delete_audited, save_audited
 from journal.enums import AttendanceKind
-from journal.models import Attendance
+from journal.models import Attendance, LessonRecord
 from journal.services.absence_notices import note_absences
-from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved
+from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved, there
 from journal.services.cells_held import Held, held_attendance
-from journal.services.lesson_records import take_attendance
+from journal.services.lesson_records import take_attendance, take_back_attendance
 from schedule.models import Lesson
 
 KEY = ("lesson", "student")
@@ -20,7 +21,10 @@ LONGEST = 600
 
 
 def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outcome]:
-    """Enter who was not there. An absence entered means that attendance was taken."""
+    """Enter who was not there. An absence entered means that attendance was taken.
+
+    Once its author has cleared the last of them, it is not taken again, unless the roll was called.
+    """
     asked = [(entry, lesson) for entry in entries if (lesson := page.lessons.get(entry.lesson or 0)) is not None]
     held = held_attendance(page.course.study_group_id, asked)
     outcomes: list[Outcome] = []
@@ -32,7 +36,7 @@ def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[
             reason = _("This lesson is no longer there: reload the page.")
             outcomes.append(refused(entry, reason))
         elif cell.replayed or cell.code == entry.value:
-            outcomes.append(saved(entry, entry.work))
+            outcomes.append(there(entry, cell.code, entry.work))
         elif reason := attendance_refusal(page, entry, lesson, cell):
             outcomes.append(refused(entry, reason))
         elif cell.code != entry.was:
@@ -47,8 +51,15 @@ def save_attendance(page: Page, entries: Sequence[Entry], trace: Trace) -> list[
     save_audited(trace, changed, key=KEY, fields=WRITTEN)
     delete_audited(trace, cleared)
     take_attendance(lessons=[page.lessons[row.lesson_id] for row, _id in changed], trace=trace)
+    if cleared:
+        take_back_attendance(lessons=[page.lessons[row.lesson_id] for row, _id in cleared], trace=trace)
     note_absences(page, entries, {entry for _row, entry in (*changed, *cleared)}, trace)
-    return outcomes
+    taken = set(
+        LessonRecord.objects.filter(lesson__in=page.lessons, attendance_taken_at__isnull=False).values_list(
+            "lesson", flat=True
+        )
+    )
+    return [replace(told, taken=entry.lesson in taken) for entry, told in zip(entries, outcomes, strict=True)]
 
 
 def wire(row: Attendance | None) -> str:

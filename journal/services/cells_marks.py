@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import CREATED, Trace, delete_audited, save_audited, write_history
 from contingent.models import Membership
 from journal.models import Mark, MarkScale, ScaleGrade, Work, WorkKind
-from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved
+from journal.services.cells import Entry, Outcome, Page, conflict, refused, saved, there
 from journal.services.cells_held import Held, held_marks
 from schedule.models import Lesson
 
@@ -30,7 +30,7 @@ def save_marks(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Outco
         if work is None or cell is None:
             outcomes.append(_without_column(page, entry))
         elif cell.replayed or cell.code == entry.value:
-            outcomes.append(saved(entry, work.pk))
+            outcomes.append(there(entry, cell.code, work.pk))
         elif reason := mark_refusal(page, entry, work, cell):
             outcomes.append(refused(entry, reason))
         elif cell.code != entry.was:
@@ -56,7 +56,7 @@ def save_comments(page: Page, entries: Sequence[Entry], trace: Trace) -> list[Ou
         if work is None or cell is None or not (cell.pk or cell.replayed):
             outcomes.append(refused(entry, _("There is no mark to comment on: give the mark first.")))
         elif cell.replayed or cell.comment == entry.value:
-            outcomes.append(saved(entry, work.pk))
+            outcomes.append(there(entry, cell.comment, work.pk))
         elif reason := comment_refusal(page, entry, work, cell):
             outcomes.append(refused(entry, reason))
         elif cell.comment != entry.was:

@@ -44,6 +44,8 @@ def add_work(*, course: Course, plan: WorkPlan, scale: MarkScale, trace: Trace, 
     Raises `NotAllowed`, `EntryClosed` or `Refused`.
     """
     rights = check_fill_page(trace.actor, course, course.organization.local_day(trace.now))
+    if entry:
+        Course.objects.select_for_update(no_key=True).get(pk=course.pk)
     done = entry and Work.history.filter(history_entry=entry, course=course).first()
     if done and (work := Work.objects.filter(pk=done.id).first()):
         return work
@@ -113,14 +115,18 @@ def locked(work: Work, trace: Trace) -> tuple[EntryRights, Work]:
 
 
 def apply(work: Work, plan: WorkPlan, rights: EntryRights) -> None:
-    """Put the plan into the work after checking that it may be so."""
+    """Put the plan into the work after checking that it may be so.
+
+    A place the work is not in yet must be open for marks of today; one it stays in was asked before.
+    """
     day = plan.lesson.date if plan.lesson else plan.day
     if day is None:
         raise Refused(_("Choose a lesson or name the day of the work."))
     year = work.course.academic_year
     if not year.starts <= day <= year.ends:
         raise Refused(_("The day is outside the academic year."))
-    check_open(rights, plan.lesson, day, None)
+    if (plan.lesson and plan.lesson.pk, day) != (work.lesson_id, work.date):
+        check_open(rights, plan.lesson, day, None)
     usual = day + timedelta(days=plan.kind.mark_days)
     latest = max(usual, day + (rights.today - rights.open_since))
     due = plan.due or usual

@@ -108,6 +108,8 @@ def told(outcome: Outcome, organization: "Organization") -> dict[str, Any]:
     if outcome.status == "refused":
         return answer | {"reason": outcome.reason}
     answer |= {"value": outcome.value, "work": outcome.work}
+    if outcome.taken is not None:
+        answer["taken"] = outcome.taken
     if outcome.status == "conflict":
         local = organization.local(outcome.at) if outcome.at else None
         answer |= {

@@ -27,6 +27,9 @@ BATCH = 200
 ATTEMPTS = 10
 LONGEST_WAIT = timedelta(hours=6)
 
+Group = tuple[int, str]
+"""An organisation and a kind: one dispatcher at a time delivers them."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,18 +41,27 @@ def post(messages: Sequence[OutboxMessage]) -> None:
 
 def deliver_waiting(*, now: datetime) -> int:
     """Deliver all that may go out by now and return how many rows were handled."""
-    handled = 0
-    while batch := deliver_batch(now=now):
+    handled, held = 0, set[Group]()
+    while True:
+        known = len(held)
+        batch = deliver_batch(now=now, held=held)
         handled += batch
-    return handled
+        if not batch and len(held) == known:
+            return handled
 
 
 @transaction.atomic
-def deliver_batch(*, now: datetime) -> int:
-    """Deliver a batch that no other dispatcher holds; what fails waits or is given up."""
+def deliver_batch(*, now: datetime, held: set[Group] | None = None) -> int:
+    """Deliver a batch that no other dispatcher holds; what fails waits or is given up.
+
+    Groups in `held` are left to whoever holds them; those found to be held are added to it.
+    """
+    held = set() if held is None else held
     waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, available_at__lte=now)
+    for organization, kind in held:
+        waiting = waiting.exclude(organization=organization, kind=kind)
     rows = list(waiting.select_for_update(skip_locked=True).order_by("available_at", "pk")[:BATCH])
-    groups: dict[tuple[int, str], list[OutboxMessage]] = defaultdict(list)
+    groups: dict[Group, list[OutboxMessage]] = defaultdict(list)
     for row in rows:
         groups[row.organization_id, row.kind].append(row)
     organizations = Organization.objects.in_bulk({organization for organization, _kind in groups})
@@ -59,6 +71,8 @@ def deliver_batch(*, now: datetime) -> int:
             with translation.override(settings.LANGUAGE_CODE):
                 deliver_group(organizations[organization], kind, of_one, now)
             handled += len(of_one)
+        else:
+            held.add((organization, kind))
     return handled
 
 

@@ -97,9 +97,28 @@ def test_a_replayed_change_is_answered_and_not_written_again(classroom: Classroo
     classroom.save(*entries)
     classroom.save(classroom.entry("", was="5"), classroom.entry("", was="absent", student=1, **ATTENDANCE))
     replay = classroom.save(*entries)
-    assert [o.status for o in replay] == ["saved", "saved"]
+    assert [(o.status, o.value) for o in replay] == [("saved", "")] * 2
     assert not Mark.objects.exists()
     assert not Attendance.objects.exists()
+
+
+def test_a_replay_is_told_what_someone_else_has_put_there_since(classroom: Classroom) -> None:
+    classroom.save(classroom.entry("5"))
+    entries = [
+        classroom.entry("4", was="5"),
+        classroom.entry("Молодец", **COMMENT),
+        classroom.entry("absent", student=1, **ATTENDANCE),
+    ]
+    classroom.save(*entries)
+    other = TeachingLoadFactory(course=classroom.course).employee.user
+    classroom.save(
+        classroom.entry("3", was="4"),
+        classroom.entry("Слабо", was="Молодец", **COMMENT),
+        classroom.entry("late:5", was="absent", student=1, **ATTENDANCE),
+        trace=Trace(actor=other, now=NOW),
+    )
+    replay = classroom.save(*entries)
+    assert [(o.status, o.value) for o in replay] == [("saved", "3"), ("saved", "Слабо"), ("saved", "late:5")]
 
 
 def test_two_changes_of_one_cell_in_a_batch_go_in_order(classroom: Classroom) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.enums import Role
-from journal.models import Work, WorkKind
+from journal.models import EntryPolicy, Work, WorkKind
 from journal.services.works import work_stamp
 from tests.factories import (
     TODAY,
@@ -16,6 +16,7 @@ from tests.factories import (
     LessonFactory,
     MembershipFactory,
     TeachingLoadFactory,
+    make_work,
 )
 from tests.journal.pages import Page, give, make_page
 
@@ -99,6 +100,22 @@ def test_the_lesson_of_another_page_is_not_offered(book: Page, teacher: Client) 
     assert response.status_code == 200
     assert "lesson" in response.context["form"].errors
     assert not Work.objects.filter(title="Диктант").exists()
+
+
+def test_a_work_open_for_marks_can_be_changed_where_it_is(book: Page, teacher: Client) -> None:
+    """R58: its day has closed, its marks are due later; to another closed day it does not go."""
+    EntryPolicy.objects.create(organization=book.course.organization, entry_days=1)
+    days = [TODAY - timedelta(days=back) for back in (6, 5)]
+    there, elsewhere = (LessonFactory(course=book.course, date=day) for day in days)
+    work = make_work(there)
+    due = (days[0] + timedelta(days=7)).isoformat()
+    teacher.post(f"{book.url}works/{work.pk}/", change(book, work, lesson=there.pk, title="Эссе", weight="3", due=due))
+    work.refresh_from_db()
+    assert (work.title, work.weight, work.lesson) == ("Эссе", 3, there)
+    for data in ({"lesson": elsewhere.pk}, {"lesson": "", "day": days[1].isoformat()}):
+        teacher.post(f"{book.url}works/{work.pk}/", change(book, work, due=due, **data))
+        work.refresh_from_db()
+        assert (work.lesson, work.date) == (there, days[0])
 
 
 def test_a_change_is_in_the_history(book: Page, teacher: Client) -> None:

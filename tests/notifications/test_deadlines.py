@@ -1,4 +1,4 @@
-"""Terms are counted in days on the organisation's own clock."""
+"""Terms are counted in working days on the organisation's own clock."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,6 +20,30 @@ def organization(zone: str) -> Organization:
 def test_a_day_for_a_lesson_of_monday_runs_out_when_wednesday_begins() -> None:
     due = Term(1).due_at(organization("Asia/Yekaterinburg"), date(2026, 11, 16))
     assert due == datetime(2026, 11, 17, 19, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "last"),
+    [(20, 0, 20), (20, 1, 21), (20, 2, 23), (21, 0, 21), (21, 1, 23), (21, 7, 30), (22, 0, 23), (22, 2, 24)],
+)
+def test_sundays_are_not_counted(day: int, days: int, last: int) -> None:
+    """20 November 2026 is a Friday."""
+    assert Term(days).last_day(date(2026, 11, day)) == date(2026, 11, last)
+
+
+@given(day=DAYS, days=st.integers(0, 60))
+def test_a_term_never_ends_on_a_sunday_and_holds_its_working_days(day: date, days: int) -> None:
+    last = Term(days).last_day(day)
+    assert last.weekday() != 6
+    working = [day + timedelta(n) for n in range(1, (last - day).days + 1) if (day + timedelta(n)).weekday() != 6]
+    assert len(working) == max(days, day.weekday() == 6)
+
+
+@given(today=DAYS, days=st.integers(0, 60))
+def test_what_is_overdue_is_all_that_began_up_to_one_day(today: date, days: int) -> None:
+    term = Term(days)
+    through = term.overdue_through(today)
+    assert all((term.last_day(through + timedelta(n)) < today) == (n <= 0) for n in range(-10, 11))
 
 
 @given(zone=st.sampled_from(ZONES), day=DAYS, days=st.integers(0, 60), seconds=st.integers(-90_000, 90_000))

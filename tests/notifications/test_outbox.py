@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from accounts.models import Organization, User
 from notifications.enums import OutboxState
+from notifications.locks import try_lock
 from notifications.models import InboxMessage, Letter, OutboxMessage
 from notifications.registry import registry
 from notifications.services import outbox
@@ -117,6 +118,35 @@ def test_two_dispatchers_at_once_deliver_each_message_once() -> None:
     assert set(InboxMessage.objects.values_list("revision", flat=True)) == {1}
     assert Letter.objects.count() == 40
     assert not OutboxMessage.objects.exclude(state=OutboxState.DELIVERED).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_dispatcher_holds_does_not_hold_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 3)
+    busy, free = OrganizationFactory.create_batch(2)
+    person = UserFactory.create()
+    post([row(busy, person.pk, f"busy{n}") for n in range(7)])
+    post([row(free, person.pk, f"free{n}", available_at=NOW + timedelta(seconds=1)) for n in range(4)])
+    taken, done = Event(), Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                assert try_lock(f"deliver:test:{busy.pk}")
+                taken.set()
+                done.wait(10)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold)
+        taken.wait(10)
+        try:
+            assert deliver_waiting(now=NOW + timedelta(seconds=1)) == 4
+        finally:
+            done.set()
+        holding.result(10)
+    assert deliver_waiting(now=NOW + timedelta(seconds=1)) == 7
 
 
 @pytest.mark.django_db(transaction=True)

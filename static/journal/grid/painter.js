@@ -19,11 +19,13 @@ export function createPainter({ sheet, totals, waiting }) {
    */
   function show(entry, state, result) {
     const cells = sheet.cellsOf(entry);
+    const value = state === "saved" ? (result?.value ?? entry.value) : entry.value;
     if (result?.work) sheet.adopt(entry, result.work);
     for (const td of cells) {
-      if (sheet.values(td)[entry.kind] !== entry.value) totals.touch(sheet.write(td, entry.kind, entry.value));
+      if (sheet.values(td)[entry.kind] !== value) totals.touch(sheet.write(td, entry.kind, value));
       stamp(td, gravest(td, entry, state));
     }
+    if (cells.length && state === "saved" && result?.taken !== undefined) totals.take(cells[0], result.taken);
   }
 
   /** A cell shows a mark and attendance at once: the state that most needs to be seen. */

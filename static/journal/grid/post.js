@@ -9,7 +9,8 @@ const OUTLIVES = 60_000;
  * @property {string} id
  * @property {"saved"|"refused"|"conflict"} status
  * @property {number|null} [work]
- * @property {string} [value]
+ * @property {string} [value] what the cell holds now
+ * @property {boolean} [taken] whether attendance of the lesson is taken now; told of attendance
  * @property {string} [reason]
  * @property {string} [author]
  * @property {string} [at_text]

@@ -58,6 +58,11 @@ export function createTotals(sheet) {
   /** Attendance of a lesson counts once anybody's has been taken. */
   const taken = (column) => sheet.lessonHead(column)?.hasAttribute("data-taken");
 
+  function schedule() {
+    if (!scheduled) queueMicrotask(run);
+    scheduled = true;
+  }
+
   function run() {
     scheduled = false;
     for (const row of dirtyRows) updateRow(row);
@@ -73,16 +78,20 @@ export function createTotals(sheet) {
         dirtyRows.add(td.parentElement.sectionRowIndex);
         dirtyColumns.add(sheet.columnOf(td).index);
       }
-      if (!scheduled) queueMicrotask(run);
-      scheduled = true;
+      schedule();
     },
 
-    /** The first absence of a lesson: attendance has been taken, everybody's share changes. */
-    take(td) {
+    /**
+     * The first absence of a lesson: attendance has been taken, everybody's share changes; so it
+     * does when the last of them is taken back.
+     * @param {HTMLTableCellElement} td @param {boolean} [whether]
+     */
+    take(td, whether = true) {
       const head = sheet.lessonHead(sheet.columnOf(td));
-      if (!head || head.hasAttribute("data-taken")) return;
-      head.setAttribute("data-taken", "");
+      if (!head || head.hasAttribute("data-taken") === whether) return;
+      head.toggleAttribute("data-taken", whether);
       for (let row = 0; row <= sheet.last.row; row += 1) dirtyRows.add(row);
+      schedule();
     },
   };
 }

@@ -50,9 +50,10 @@ export function connectMarks({ queue, config }) {
       const work = works.find((one) => one.dataset.work === id) ?? (entry.work ? undefined : works.length === 1 ? works[0] : undefined);
       const row = work?.querySelector(`[data-student="${entry.student}"]`);
       if (!row) return;
-      if (state === "saved") saved.set(key(work, entry.student), entry.value);
+      const value = state === "saved" ? (result?.value ?? entry.value) : entry.value;
+      if (state === "saved") saved.set(key(work, entry.student), value);
       row.dataset.state = state;
-      paint(row, state === "conflict" ? entry.conflict.value : entry.value);
+      paint(row, state === "conflict" ? entry.conflict.value : value);
     },
   };
 }

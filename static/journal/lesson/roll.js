@@ -75,15 +75,15 @@ export function connectRoll({ queue, config, say }) {
   rows.forEach(paint);
 
   return {
-    show(entry, state) {
+    show(entry, state, result) {
       const row = rows.get(entry.student);
       if (!row) return;
       if (state === "saved") {
-        saved.set(entry.student, entry.value);
-        document.getElementById("roll-taken").hidden = false;
+        saved.set(entry.student, result?.value ?? entry.value);
+        if (result?.taken !== undefined) document.getElementById("roll-taken").hidden = !result.taken;
       }
       if (waiting.has(entry.student)) return;
-      row.dataset.a = state === "conflict" ? entry.conflict.value : entry.value;
+      row.dataset.a = state === "conflict" ? entry.conflict.value : state === "saved" ? saved.get(entry.student) : entry.value;
       row.dataset.state = state;
       paint(row);
     },
