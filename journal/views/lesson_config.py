@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from journal.enums import LETTERS
 
@@ -42,12 +43,17 @@ def texts() -> dict[str, str]:
         "signInLink": _("Sign in and save"),
         "unsafe": _("This browser keeps nothing: do not close the page before everything is saved."),
         "minutes": _("{n} min"),
-        "refused": _("{who}: not saved. {reason}"),
+        "refused": _("{who}: {value} was not accepted. {reason}"),
         "conflict": _("{who}: {author} put “{value}” at {time}."),
         "mine": _("Put mine"),
         "theirs": _("Leave it so"),
         "nothing": _("nothing"),
+        "present": pgettext("button", "Present"),
+        "retry": _("Try again"),
         "discard": _("Take back"),
+        "gone": _("This page is not available to you any more."),
+        "elsewhere": _("Typed on another page of the journal: open it"),
+        "a_student": _("A student"),
         "draft": _("Your unsaved text has been brought back."),
         "record_saved": _("Saved"),
         "record_waiting": _("Not saved yet"),

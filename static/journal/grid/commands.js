@@ -29,13 +29,14 @@ export function createCommands({ sheet, cursor, headers, edits, clipboard, typin
     const step = back ? -1 : 1;
     const { row, column } = cursor.at;
     if (settings.get("direction") === "right") {
-      const to = nextInRow(row, column, step);
-      return cursor.go(to ?? { row: row + step, column: step > 0 ? 0 : last.column });
+      const to = nextAlong(row, column, step);
+      return to && cursor.go(to);
     }
-    const below = nextRow(row, column, step);
-    if (below !== null) return cursor.go({ row: below, column });
-    const next = nextColumn(column, step);
-    return next === null ? undefined : cursor.go({ row: step > 0 ? 0 : last.row, column: next });
+    for (let next = column, from = row; next !== null; next = nextColumn(next, step), from = step > 0 ? -1 : last.row + 1) {
+      const below = nextRow(from, next, step);
+      if (below !== null) return cursor.go({ row: below, column: next });
+    }
+    return undefined;
   }
 
   /** @returns {number|null} the nearest student who was in the group on the day */
@@ -61,18 +62,20 @@ export function createCommands({ sheet, cursor, headers, edits, clipboard, typin
     return null;
   }
 
-  /** Tab goes to the next cell that can be filled, over the ends of rows, and out of the grid at last. */
-  function tab(back) {
-    const step = back ? -1 : 1;
-    let { row, column } = cursor.at;
-    for (; row >= 0 && row <= last.row; row += step, column = back ? last.column + 1 : -1) {
+  /** The next cell that can be filled, over the ends of rows. */
+  function nextAlong(row, column, step) {
+    for (; row >= 0 && row <= last.row; row += step, column = step > 0 ? -1 : last.column + 1) {
       const to = nextInRow(row, column, step);
-      if (to) {
-        cursor.go(to);
-        return true;
-      }
+      if (to) return to;
     }
-    return false;
+    return null;
+  }
+
+  /** Tab goes to the next cell that can be filled, and out of the grid at last. */
+  function tab(back) {
+    const to = nextAlong(cursor.at.row, cursor.at.column, back ? -1 : 1);
+    if (to) cursor.go(to);
+    return Boolean(to);
   }
 
   /** The mark first; where there is none, the attendance. */

@@ -62,7 +62,7 @@ const palette = createPalette({
   enter: (...value) => commands.enter(...value),
   clear: () => commands.clear(),
   trouble: (td) => problems.of(td),
-  history: createHistory({ sheet, dialog: byId("history-dialog"), url: config.urls.history, say }),
+  history: createHistory({ sheet, dialog: byId("history-dialog"), url: config.urls.history, say, signIn }),
   comment: (td, value) => edits.make([{ td, kind: "comment", value }]),
 });
 const help = () => byId("help-dialog").showModal();

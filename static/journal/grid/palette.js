@@ -52,7 +52,7 @@ export function createPalette({ sheet, cursor, say, enter, clear, trouble, histo
     part("why").textContent = [trouble(td), blocked].filter(Boolean).join(" ");
     part("why").hidden = !part("why").textContent;
     part("marks").hidden = Boolean(blocked);
-    part("absence").hidden = Boolean(blocked) || column.lesson === null;
+    part("absence").hidden = Boolean(sheet.blocked(td, "attendance"));
     part("marks").replaceChildren(...markButtons(column, values));
     part("absence").replaceChildren(...absenceButtons(values));
     const text = part("comment").elements.comment;

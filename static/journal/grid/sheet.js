@@ -118,6 +118,8 @@ export function createSheet(table, config) {
       if (config.readonly) return texts.readonly;
       if (td.classList.contains("n")) return texts.not_in_group;
       if (column.closed) return column.closed;
+      // Marks may be due later than the lesson's own window: attendance may not (R42, R58).
+      if (kind === "attendance" && lessonHead(column)?.dataset.closed) return lessonHead(column).dataset.closed;
       if (td.classList.contains("x")) return texts.closed;
       return kind === "attendance" && column.lesson === null ? texts.no_lesson : "";
     },

@@ -2,6 +2,19 @@
 import { whoIsThere } from "./post.js";
 
 /**
+ * Give every form of the page, and htmx, the token of the session just begun.
+ * @param {string} csrf
+ */
+export function renewTokens(csrf) {
+  for (const field of document.querySelectorAll("[name='csrfmiddlewaretoken']")) field.value = csrf;
+  for (const node of document.querySelectorAll("[hx-headers]")) {
+    const headers = JSON.parse(node.getAttribute("hx-headers"));
+    if ("X-CSRFToken" in headers) node.setAttribute("hx-headers", JSON.stringify({ ...headers, "X-CSRFToken": csrf }));
+  }
+}
+
+/**
+ * When the person is back, the document gets the event `epos:signed-in`: what waited goes on.
  * @param {object} parts
  * @param {ReturnType<import("./queue.js").createQueue>} parts.queue
  * @param {HTMLDialogElement} parts.dialog templates/journal/page/_sign_in.html
@@ -25,13 +38,11 @@ export function connectSignIn({ queue, dialog, config, done }) {
       if (there.user !== null) tell(config.texts.another_user);
       return false;
     }
-    // Requests of htmx carry the token of the page's body.
-    if (document.body.hasAttribute("hx-headers")) {
-      document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": there.csrf }));
-    }
+    renewTokens(there.csrf);
     dialog.close();
     form.reset();
     queue.resume(there.csrf);
+    document.dispatchEvent(new CustomEvent("epos:signed-in"));
     done?.();
     return true;
   }
@@ -63,7 +74,8 @@ export function connectSignIn({ queue, dialog, config, done }) {
 
   // Somebody may have signed in again in another tab.
   document.addEventListener("visibilitychange", async () => {
-    if (document.visibilityState !== "visible" || queue.state().obstacle !== "sign_in") return;
+    if (document.visibilityState !== "visible") return;
+    if (!dialog.open && queue.state().obstacle !== "sign_in") return;
     const there = await whoIsThere(url);
     if (there) accept(there);
   });
