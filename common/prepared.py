@@ -6,18 +6,22 @@ where they are, in one place, as querysets.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, models
 
 FIRST_NUMBER = 2**62
 FIRST_DAY = date(1, 1, 1)
-Value = int | date | models.Model
+FIRST_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
+FIRST_WORD = 0xF0000  # a code point that nobody types
+Value = int | date | time | str | models.Model
 
 
 class Prepared:
-    """A queryset of `values` or `values_list` as a function of numbers, days and rows known by key.
+    """A queryset of `values` or `values_list` as a function of numbers, days, moments, words and rows by key.
+
+    A word may be compared as it is or be looked for with `contains`.
 
     `build` is called once, with stand-ins for its arguments. It must do the same whatever their
     values are: no branches on them, no looking at more of a row than its key. What comes back are
@@ -58,8 +62,14 @@ class Prepared:
 
 def mark_like(value: Value, place: int) -> Value:
     """Return the stand-in for the value: nothing real is so large or so long ago."""
+    if isinstance(value, datetime):
+        return FIRST_MOMENT + timedelta(days=place)
     if isinstance(value, date):
         return FIRST_DAY + timedelta(days=place)
+    if isinstance(value, time):
+        return time(microsecond=1 + place)
+    if isinstance(value, str):
+        return chr(FIRST_WORD + place)
     if isinstance(value, models.Model):
         return value.__class__(pk=FIRST_NUMBER + place)
     return FIRST_NUMBER + place
@@ -67,6 +77,13 @@ def mark_like(value: Value, place: int) -> Value:
 
 def filled(param: Any, places: dict[Any, int], given: list[Any]) -> Any:
     """Return a parameter of the statement: a stand-in gives way to the value it stood for."""
-    if isinstance(param, int | date) and not isinstance(param, bool) and param in places:
+    if isinstance(param, int | date | time | str) and not isinstance(param, bool) and param in places:
         return given[places[param]]
+    if isinstance(param, str) and param[1:-1] in places:
+        return f"%{escaped(given[places[param[1:-1]]])}%"
     return param
+
+
+def escaped(word: str) -> str:
+    """Return a word as a pattern that means nothing but itself."""
+    return word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

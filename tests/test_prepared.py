@@ -40,3 +40,13 @@ def test_a_day_counted_in_python_is_refused() -> None:
     ask = Prepared(lambda on: Membership.objects.filter(starts=date(2026, 9, 1), ends__gte=on).values_list("pk"))
     with pytest.raises(ValueError, match="Count days in SQL"):
         ask(DAY)
+
+
+def test_words_are_looked_for_as_they_are() -> None:
+    """Another word with every call, and no sign in it means anything but itself."""
+    ask = Prepared(
+        lambda word, group: Membership.objects.filter(group=group, order__contains=word).values_list("order")
+    )
+    row = MembershipFactory(order=r"100% и 5_1 \\ конец")
+    for word, found in (("100%", True), ("5_1", True), ("5%1", False), ("\\", True), ("конец", True), ("нет", False)):
+        assert bool(ask(word, row.group)) is found, word

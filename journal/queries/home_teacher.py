@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 
 from accounts.models import User
+from common.prepared import Prepared
 from curriculum.models import Course
 from journal.access import taught_courses
-from journal.models import Mark
+from journal.models import Mark, Work
 from journal.queries.periods import period_of
 
 SHOWN = 12
@@ -39,46 +41,49 @@ class CourseLine:
 
 def read_owed(user: User, on: date) -> list[OwedLine]:
     """Return the user's works with marks promised by a day that has passed (R58)."""
-    rows = (
-        Mark.objects.filter(
-            work__course__in=taught_courses(user, on).values("pk"),
-            work__due__lt=on,
-            grade__is_owed=True,
-        )
-        .order_by()
-        .values("work", "work__course", "work__due", "work__kind__name", "work__title")
-        .annotate(
-            marks=Count("pk"),
-            subject=F("work__course__subject__short_name"),
-            group=F("work__course__study_group__name"),
-            period=period_of("work__course__", "work__date"),
-        )
-        .order_by("work__due", "work")[:SHOWN]
-    )
     return [
-        OwedLine(
-            work=row["work"],
-            course=row["work__course"],
-            period=row["period"],
-            subject=row["subject"],
-            group=row["group"],
-            kind=row["work__title"] or row["work__kind__name"],
-            due=row["work__due"],
-            marks=row["marks"],
-        )
-        for row in rows
+        OwedLine(work, course, period, subject, group, title or kind, due, marks)
+        for work, course, period, subject, group, title, kind, due, marks in OWED(user, on)
     ]
 
 
 def read_courses(user: User, on: date) -> list[CourseLine]:
     """Return the pages that are the user's own on the day (R27), in order of group and subject."""
-    rows = (
-        Course.objects.filter(
-            pk__in=taught_courses(user, on).values("pk"),
-            academic_year__starts__lte=on,
-            academic_year__ends__gte=on,
+    return [CourseLine(*row) for row in COURSES(user, on)]
+
+
+def owed_works(user: User, on: date) -> Any:
+    """Ask for the works first and count marks by work: the other way round reads all marks there are."""
+    owed = Mark.objects.filter(work=OuterRef("pk"), grade__is_owed=True).order_by().values("work")
+    return (
+        Work.objects.filter(course__in=taught_courses(user, on).values("pk"), due__lt=on)
+        .annotate(
+            count=Subquery(owed.annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
+            period=period_of("course__", "date"),
         )
-        .order_by("subject__sort_key", "study_group__sort_key")
-        .values_list("pk", "subject__name", "study_group__name")
+        .filter(count__gt=0)
+        .order_by("due", "pk")
+        .values_list(
+            "pk",
+            "course",
+            "period",
+            "course__subject__short_name",
+            "course__study_group__name",
+            "title",
+            "kind__name",
+            "due",
+            "count",
+        )[:SHOWN]
     )
-    return [CourseLine(*row) for row in rows]
+
+
+OWED = Prepared(owed_works)
+COURSES = Prepared(
+    lambda user, on: Course.objects.filter(
+        pk__in=taught_courses(user, on).values("pk"),
+        academic_year__starts__lte=on,
+        academic_year__ends__gte=on,
+    )
+    .order_by("subject__sort_key", "study_group__sort_key")
+    .values_list("pk", "subject__name", "study_group__name")
+)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.dated import holds_on
+from common.prepared import Prepared
 from common.sql import sort_key
 from contingent.access import visible_groups, visible_students
 from contingent.enums import GroupKind
@@ -90,33 +91,25 @@ def _courses(user: User, on: date, text: str) -> list[Found]:
 
 def _own_students(user: User, on: date, words: list[str]) -> list[Found]:
     """Students on the teacher's own pages: each leads to their row of the page."""
-    rows = Membership.objects.filter(
-        holds_on(on),
-        group__courses__in=taught_courses(user, on).values("pk"),
-        group__courses__academic_year__starts__lte=on,
-        group__courses__academic_year__ends__gte=on,
-    )
+    courses: dict[int, list[tuple[int, str]]] = {}
+    for course, group, subject in OWN_COURSES(user, on):
+        courses.setdefault(group, []).append((course, subject))
+    if not courses:
+        return []
+    rows: QuerySet[Membership] = Membership.objects.filter(holds_on(on), group__in=courses)
     for word in words:
         rows = rows.filter(student__user__sort_key__contains=word)
-    found = (
-        rows.annotate(course=F("group__courses"))
-        .select_related("student__user", "group")
-        .order_by("student__user__sort_key", "course")[:LINES]
-    )
-    lines = list(found)
-    subjects = dict(
-        Course.objects.filter(pk__in={row.course for row in lines}).values_list(
-            "pk", "subject__short_name"
-        )
-    )
-    return [
+    found = rows.select_related("student__user", "group").order_by("student__user__sort_key", "pk")[:LINES]
+    lines = [
         Found(
             row.student.user.full_name,
-            f"{row.group.name} · {subjects[row.course]}",
-            f"{reverse('journal:page', args=[row.course])}#s{row.student_id}",
+            f"{row.group.name} · {subject}",
+            f"{reverse('journal:page', args=[course])}#s{row.student_id}",
         )
-        for row in lines
+        for row in found
+        for course, subject in courses[row.group_id]
     ]
+    return lines[:LINES]
 
 
 def _students(user: User, on: date, words: list[str]) -> list[Found]:
@@ -140,6 +133,17 @@ def _students(user: User, on: date, words: list[str]) -> list[Found]:
         )
         for student in found
     ]
+
+
+OWN_COURSES = Prepared(
+    lambda user, on: Course.objects.filter(
+        pk__in=taught_courses(user, on).values("pk"),
+        academic_year__starts__lte=on,
+        academic_year__ends__gte=on,
+    )
+    .order_by("pk")
+    .values_list("pk", "study_group", "subject__short_name")
+)
 
 
 def _pages(**asked: int | None) -> str:
