@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journal.views import courses, entries, export, history, lesson, page, paper, works
+from journal.views import courses, entries, export, history, lesson, page, paper, policy, works
 from journal.views.home import home
 from journal.views.search import search
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("journal/", courses.courses, name="courses"),
+    path("journal/policy/", policy.policy, name="policy"),
     path("journal/<int:course>/", page.page, name="page"),
     path("journal/<int:course>/entries/", entries.save_entries, name="save_entries"),
     path("journal/<int:course>/lessons/", lesson.lessons, name="lessons"),

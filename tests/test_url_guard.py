@@ -37,7 +37,6 @@ class Row:
     method: str = "get"
     data: Any = None
     kind: str = "multipart/form-data"
-    foreign: bool = True
 
     def __str__(self) -> str:
         return f"{self.method} {self.name} {self.args}".strip()
@@ -47,14 +46,14 @@ class Row:
 
 
 def row(name: str, args: str = "", answers: dict[str, int] | None = None, *, method: str = "get",
-        data: Any = None, json: Any = None, foreign: bool = True, **more: int) -> Row:  # fmt: skip
+        data: Any = None, json: Any = None, **more: int) -> Row:  # fmt: skip
     """A row of the table: `answers` and keywords say role=status, `everyone` the signed-in."""
     told = dict(answers or {})
     if "everyone" in more:
         told |= dict.fromkeys(SIGNED_IN, more.pop("everyone"))
     if json is not None:
-        return Row(name, args, told | more, "post", json, "application/json", foreign)
-    return Row(name, args, told | more, method, data, foreign=foreign)
+        return Row(name, args, told | more, "post", json, "application/json")
+    return Row(name, args, told | more, method, data)
 
 
 def post(name: str, args: str = "", answers: dict[str, int] | None = None, **more: Any) -> Row:
@@ -102,6 +101,8 @@ TABLE = [
     post("journal:lesson", "course lesson", data={"topic": "x"}, teacher=302, curator=403, admin=403, director=403),
     row("journal:lessons", "course", READERS),
     row("journal:page", "course", READERS),
+    row("journal:policy", admin=200, director=200, foreign_director=200),
+    post("journal:policy", data={}, admin=400, director=403, foreign_director=403),
     row("journal:print", "course", READERS),
     post("journal:roll_call", "course lesson", teacher=302, curator=403, admin=403, director=403),
     row("journal:save_entries", "course", KEEPER, anonymous=401, json={"entries": []}),

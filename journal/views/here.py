@@ -22,8 +22,13 @@ def person(request: HttpRequest) -> "User":
 
 
 def today() -> date:
-    """Return the day on which rights are asked for."""
+    """Return the day on which it is asked who sees what, wherever it is."""
     return timezone.localdate()
+
+
+def day_of(page: "Course") -> date:
+    """Return the day it is where the page is kept: windows open and close by it, as when saving."""
+    return page.organization.local_day(timezone.now())
 
 
 def visible_course(request: HttpRequest, pk: int) -> "Course":

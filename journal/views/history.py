@@ -15,7 +15,7 @@ from accounts.access import readable_organizations
 from journal.enums import AttendanceKind
 from journal.queries.history import Change, Scope, What, page_changes
 from journal.queries.pupils import group_students
-from journal.views.excel import answer, start, write_rows
+from journal.views.excel import answer, cell, start, write_rows
 from journal.views.here import number, person, today, visible_course
 
 if TYPE_CHECKING:
@@ -65,9 +65,13 @@ def history_excel(request: HttpRequest, course: int) -> HttpResponse:
         _("When"), _("Who"), _("What"), _("Date of the lesson"), _("Student"), _("Work"),
         _("Before"), _("After"), _("Reason"),
     ]
-    book, sheet = start(_("History"), [17, 20, 16, 12, 26, 24, 34, 34, 24, 16], "A2")
-    rows = excel_rows(page, page_changes(page, asked(request), limit=MOST), address)
-    write_rows(sheet, head + [_("Address")] * address, rows)
+    changes = page_changes(page, asked(request), limit=MOST + 1)
+    cut = len(changes) > MOST
+    book, sheet = start(_("History"), [17, 20, 16, 12, 26, 24, 34, 34, 24, 16], "A3" if cut else "A2")
+    if cut:
+        told = _("Only the latest %(most)d changes are here: choose a student or a kind of change for earlier ones.")
+        sheet.append([cell(sheet, told % {"most": MOST}, bold=True)])
+    write_rows(sheet, head + [_("Address")] * address, excel_rows(page, changes[:MOST], address))
     return answer(book, f"{_('History')} {page.study_group.name} {page.subject.short_name}")
 
 

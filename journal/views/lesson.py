@@ -17,7 +17,7 @@ from journal.forms import LessonRecordForm
 from journal.queries.lesson import lesson_list, lesson_page, lessons_of
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.services.lesson_records import RecordChanged, call_roll, version, write_lesson
-from journal.views.here import number, person, refuse, today, trace, visible_course
+from journal.views.here import day_of, number, person, refuse, trace, visible_course
 from journal.views.lesson_config import lesson_config
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def lessons(request: HttpRequest, course: int) -> HttpResponse:
     """List the lessons of a period with topics and homework: the paper journal's right page."""
     page = visible_course(request, course)
     periods = course_periods(page)
-    period = pick_period(periods, number(request.GET.get("period")), today())
+    period = pick_period(periods, number(request.GET.get("period")), day_of(page))
     before, after = neighbours(periods, period)
     context = {
         "course": page,
@@ -40,7 +40,7 @@ def lessons(request: HttpRequest, course: int) -> HttpResponse:
         "before": before,
         "after": after,
         "lessons": lesson_list(page, period.starts, period.ends),
-        "today": today(),
+        "today": day_of(page),
     }
     return render(request, "journal/lesson/list.html", context)
 
@@ -99,7 +99,7 @@ def show(
     form: LessonRecordForm | None,
     theirs: "LessonRecord | None" = None,
 ) -> HttpResponse:
-    rights = entry_rights(person(request), page, today())
+    rights = entry_rights(person(request), page, day_of(page))
     shown = lesson_page(page, lesson, rights)
     texts = {name: getattr(shown.record, name, "") for name in ("topic", "content", "homework")}
     context = {

@@ -9,14 +9,14 @@ from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.queries.sheet import load_sheet
 from journal.views.config import grid_config
 from journal.views.grid import render_grid
-from journal.views.here import number, person, today, visible_course
+from journal.views.here import day_of, number, person, visible_course
 
 
 @require_safe
 def page(request: HttpRequest, course: int) -> HttpResponse:
     """Show students down, lessons across, for one period; read-only for those who only look."""
-    on = today()
     shown = visible_course(request, course)
+    on = day_of(shown)
     periods = course_periods(shown)
     period = pick_period(periods, number(request.GET.get("period")), on)
     before, after = neighbours(periods, period)

@@ -16,7 +16,7 @@ from journal.queries.periods import course_periods, pick_period
 from journal.queries.sheet import Sheet, load_sheet
 from journal.queries.totals import row_ends
 from journal.views.grid import Words, cells_of, comma, months_of, percent
-from journal.views.here import number, person, today, visible_course
+from journal.views.here import day_of, number, person, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -52,8 +52,9 @@ def paper(request: HttpRequest, course: int) -> HttpResponse:
 def read(request: HttpRequest, course: int) -> tuple["Course", "Period", Sheet]:
     """Return the page, the period and the sheet that the address asks for."""
     page = visible_course(request, course)
-    period = pick_period(course_periods(page), number(request.GET.get("period")), today())
-    return page, period, load_sheet(page, period, entry_rights(person(request), page, today()))
+    on = day_of(page)
+    period = pick_period(course_periods(page), number(request.GET.get("period")), on)
+    return page, period, load_sheet(page, period, entry_rights(person(request), page, on))
 
 
 def spreads(sheet: Sheet, lessons: Any) -> Iterator[Spread]:

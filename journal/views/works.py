@@ -16,7 +16,7 @@ from journal.forms import WorkForm
 from journal.queries.works import course_works, kinds, open_lessons, scales
 from journal.services import works as services
 from journal.services.works import work_stamp
-from journal.views.here import number, person, refuse, today, trace, visible_course
+from journal.views.here import day_of, number, person, refuse, trace, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -28,7 +28,7 @@ def add_work(request: HttpRequest, course: int) -> HttpResponse:
     """Add a column: to the lesson of the address, or to a day of its own."""
     page = visible_course(request, course)
     try:
-        rights = check_fill_page(person(request), page, today())
+        rights = check_fill_page(person(request), page, day_of(page))
     except NotAllowed as refusal:
         return refuse(request, refusal)
     asked = number(request.GET.get("lesson"))
@@ -37,7 +37,7 @@ def add_work(request: HttpRequest, course: int) -> HttpResponse:
         kinds=kinds(page),
         lessons=open_lessons(page, rights, asked),
         scales=scales(page),
-        initial={"lesson": asked, "day": None if asked else today()},
+        initial={"lesson": asked, "day": None if asked else day_of(page)},
     )
     if form.is_valid():
         try:
@@ -62,7 +62,7 @@ def work(request: HttpRequest, course: int, work: int) -> HttpResponse:
     page = visible_course(request, course)
     shown = get_object_or_404(course_works(page), pk=work)
     try:
-        rights = check_fill_page(person(request), page, today())
+        rights = check_fill_page(person(request), page, day_of(page))
     except NotAllowed as refusal:
         if request.method == "POST":
             return refuse(request, refusal)

@@ -84,7 +84,7 @@ def copy() -> Iterator[Copy]:
 
 
 def ordinary_user() -> tuple[pwd.struct_passwd | None, str]:
-    """Return whom to be when we are root, and a Python that user can run."""
+    """Return whom to be when we are root, and a Python that user can run; there must be one."""
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     question = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
     for name in ("/usr/bin/python3", "/usr/local/bin/python3", shutil.which("python3") or "python3"):
@@ -96,8 +96,7 @@ def ordinary_user() -> tuple[pwd.struct_passwd | None, str]:
                 return user, name
         except OSError:
             continue
-    # No Python here that an ordinary user may run: root's demo is still worth the test.
-    return None, "python3"
+    raise AssertionError("no Python 3.11 or later here that an ordinary user may run")
 
 
 def address(told: str) -> str:

@@ -14,6 +14,7 @@ from journal.queries.history import Scope, page_changes
 from journal.services.cells import Entry
 from journal.services.entries import save_entries
 from journal.services.lesson_records import write_lesson
+from journal.views import history
 from tests.factories import NOW, AppointmentFactory
 from tests.journal.pages import Page, make_page
 
@@ -133,3 +134,18 @@ def test_excel_holds_no_formula(book: Page, client: Client) -> None:
         assert not [cell for cell in cells if cell.data_type == "f"]
         if part == "journal.xlsx":
             assert [cell.quotePrefix for cell in cells if cell.value == "=1+1"] == [True]
+
+
+@pytest.mark.parametrize("most, cut", [(2, True), (3, False)])
+def test_excel_says_that_it_does_not_hold_everything(
+    book: Page, client: Client, monkeypatch: pytest.MonkeyPatch, most: int, cut: bool
+) -> None:
+    put(book, "5")
+    put(book, "4", "5")
+    put(book, "3", "4")
+    monkeypatch.setattr(history, "MOST", most)
+    client.force_login(book.teacher)
+    response = client.get(f"{book.url}history.xlsx?what=mark")
+    rows = list(load_workbook(BytesIO(response.content)).active.values)
+    assert (f"не больше {most}" in rows[0][0]) is cut
+    assert len(rows) == cut + 1 + min(most, 3)
