@@ -6,8 +6,10 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.services.attempts import forget_attempts, note_attempt
 
 
 class SignInForm(forms.Form):
@@ -48,8 +50,21 @@ class SignInForm(forms.Form):
         """Find the person; `user` is set when the pair is right."""
         told = super().clean() or {}
         if "username" in told and "password" in told:
-            found = authenticate(self.request, username=told["username"].strip(), password=told["password"])
+            login = told["username"].strip()
+            address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+            if wait := note_attempt(login=login, address=address):
+                raise forms.ValidationError(_too_often(-(-wait // 60)), code="too_often")
+            found = authenticate(self.request, username=login, password=told["password"])
             if found is None:
                 raise forms.ValidationError(self.refused, code="refused")
+            forget_attempts(login=login, address=address)
             self.user = found
         return told
+
+
+def _too_often(minutes: int) -> str:
+    return ngettext(
+        "Too many failed attempts with this login. Try again in %(minutes)d minute.",
+        "Too many failed attempts with this login. Try again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}

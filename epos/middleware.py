@@ -1,5 +1,6 @@
-"""What is known of the visitor: the language they chose, the address they come from."""
+"""What holds for every request: language, address, what may be asked and what a browser may keep."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -40,5 +42,34 @@ def visitor_address(get_response: GetResponse) -> GetResponse:
         if told:
             request.META["REMOTE_ADDR"] = told
         return get_response(request)
+
+    return middleware
+
+
+def plain_query(get_response: GetResponse) -> GetResponse:
+    """Take control characters out of what an address asks for: no name holds one, and the database refuses NUL."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if any(CONTROL.search(text) for name, values in request.GET.lists() for text in (name, *map(str, values))):
+            plain = request.GET.copy()
+            plain.clear()
+            for name, values in request.GET.lists():
+                plain.setlist(CONTROL.sub("", name), [CONTROL.sub("", str(value)) for value in values])
+            request.GET = plain  # type: ignore[assignment]
+        return get_response(request)
+
+    return middleware
+
+
+def nothing_kept(get_response: GetResponse) -> GetResponse:
+    """Let no browser or proxy keep a page: the next person at the computer could read it (R5).
+
+    Static files are answered before this and are kept as long as they like.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
 
     return middleware

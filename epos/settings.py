@@ -5,6 +5,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from epos.embedded import endpoints
 from epos.environment import is_on, read
@@ -15,6 +16,8 @@ MODE = read("EPOS_MODE")
 PRODUCTION = MODE == "production"
 DEMO = is_on("EPOS_DEMO")
 DEBUG = is_on("EPOS_DEBUG") and not PRODUCTION
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("EPOS_DEMO shows every caught mail and has known passwords: not with production.")
 
 SECRET_KEY = read("EPOS_SECRET_KEY") or endpoints.secret_key()
 ALLOWED_HOSTS = [h for h in read("EPOS_ALLOWED_HOSTS").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
@@ -41,12 +44,14 @@ INSTALLED_APPS = [
     "csp",
 ]
 
-BEHIND_PROXY = PRODUCTION
+BEHIND_PROXY = is_on("EPOS_BEHIND_PROXY")
 MIDDLEWARE = [
     "epos.middleware.visitor_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "epos.middleware.nothing_kept",
+    "epos.middleware.plain_query",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "epos.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -103,6 +108,9 @@ DATABASES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A shared computer: closing the browser signs out, and so does the end of the day (R5).
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
 REDIS_URL = read("REDIS_URL") or endpoints.redis_url()
 CACHES = {
     "default": {
@@ -154,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -195,6 +203,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "deliver": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
     "check-obligations": {"task": "notifications.check_all", "schedule": 600.0, "options": {"expires": 600}},
     "sweep": {"task": "notifications.sweep", "schedule": 86_400.0, "options": {"expires": 3600}},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
     "purge-import-checks": {
         "task": "contingent.purge_import_checks",
         "schedule": 86_400.0,
@@ -207,7 +216,9 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "epos.reporting.NoPersonalDataFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "epos.reporting.PlacesOnly", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": read("EPOS_LOG_LEVEL")},
     "loggers": {

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from epos.views import health
+from epos.views import admin_sign_in, health
 
 # The rooms that have addresses of their own.
 ROOMS = [room for room in ("accounts", "notifications", "contingent", "journal") if find_spec(f"{room}.urls")]
@@ -15,6 +15,7 @@ ROOMS = [room for room in ("accounts", "notifications", "contingent", "journal")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
     path("diary/", include("journal.urls_diary")),
     *(path("", include(f"{room}.urls")) for room in ROOMS),

@@ -1,6 +1,8 @@
-"""Doors for machines, not people."""
+"""Doors for machines, and the one to the technical pages."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -15,3 +17,12 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Bring to the one door there is; who is signed in and still brought here may not go in: 403."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or "/admin/")

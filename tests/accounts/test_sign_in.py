@@ -49,7 +49,8 @@ def test_a_person_who_may_not_sign_in_is_refused_alike(client: Client, someone: 
 def test_signing_out_ends_the_session_and_needs_a_form(client: Client, someone: User) -> None:
     client.force_login(someone)
     assert client.get("/sign-out/").status_code == 405
-    assert client.post("/sign-out/")["Location"] == "/sign-in/"
+    answer = client.post("/sign-out/")
+    assert (answer["Location"], answer["Clear-Site-Data"]) == ("/sign-in/", '"cache"')
     assert client.get("/")["Location"].startswith("/sign-in/")
 
 

@@ -94,3 +94,32 @@ def _check(given: dict[str, str]) -> subprocess.CompletedProcess[str]:
     env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")} | given
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level=WARNING"]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def test_only_who_migrates_owns_the_tables(compose: dict[str, Any]) -> None:
+    as_whom = {name: compose["services"][name]["environment"]["DATABASE_URL"] for name in OURS}
+    assert "//epos_owner:" in as_whom.pop("migrate")
+    assert all("//epos_application:" in address for address in as_whom.values())
+    assert "grant_application_role epos_application" in compose["services"]["migrate"]["command"][-1]
+
+
+def test_servers_of_the_database_keep_rows_out_of_their_log(compose: dict[str, Any]) -> None:
+    from epos.embedded.postgres import COMMON, QUIET
+
+    told = compose["services"]["database"]["command"]
+    assert {f"{name}={value}" for name, value in QUIET.items()} <= set(told)
+    assert QUIET.items() <= COMMON.items()
+
+
+def test_the_image_holds_only_what_is_named() -> None:
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
+    assert lines[0] == "*"
+    named = {line[1:] for line in lines if line.startswith("!")}
+    tracked = {line.partition("/")[0] for line in _git("ls-files").splitlines()}
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert apps <= named <= tracked
+    assert not [name for name in named if name.startswith(".env") or name in {".data", ".git", "tests", "docs"}]
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout

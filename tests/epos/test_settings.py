@@ -1,16 +1,27 @@
 """What holds on every page."""
 
+import os
 import re
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 
+from accounts.tasks import clear_sessions
+from epos.checks import PRODUCTION
+from epos.embedded.places import ROOT
 from epos.middleware import chosen_language, visitor_address
 from epos.reporting import NoPersonalDataFilter
+from tests.factories import PASSWORD, TeachingLoadFactory, UserFactory
 
 
 def test_policy_allows_nothing_inline(client: Client) -> None:
@@ -64,3 +75,41 @@ def test_vendor_files_name_source_maps_that_are_there() -> None:
     for name in VENDOR:
         path = finders.find(f"dist/vendor/{name.rpartition('/')[2]}")
         assert path, name
+
+
+@pytest.mark.parametrize("address", ["/", "/journal/", "/search/?q=ив", "/nowhere/", "/sign-in/again/", "/password/"])
+@pytest.mark.django_db
+def test_no_page_is_kept_by_a_browser(client: Client, address: str) -> None:
+    client.force_login(UserFactory())
+    assert client.get(address)["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.django_db
+def test_a_session_ends_with_the_browser_and_with_the_day(client: Client) -> None:
+    user = UserFactory()
+    answer = client.post("/sign-in/", {"username": user.username, "password": PASSWORD})
+    assert answer.cookies["sessionid"]["max-age"] == ""
+    session = Session.objects.get()
+    assert timezone.now() + timedelta(hours=11) < session.expire_date < timezone.now() + timedelta(hours=13)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/password/").status_code == 302
+    clear_sessions.apply()
+    assert not Session.objects.exists()
+    assert "accounts.clear_sessions" in {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()}
+
+
+@pytest.mark.parametrize("address", ["/journal/", "/mail/", "/search/", "/students/"])
+@pytest.mark.django_db
+def test_control_characters_in_an_address_are_left_out(client: Client, address: str, settings: Any) -> None:
+    settings.DEMO = True
+    client.force_login(TeachingLoadFactory().employee.user)
+    answer = client.get(f"{address}?q=%00а%01б&%00x=1")
+    assert answer.status_code in (200, 404)
+    assert answer.wsgi_request.GET == {"q": ["аб"], "x": ["1"]}
+
+
+def test_a_demo_is_no_production() -> None:
+    env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")} | PRODUCTION | {"EPOS_DEMO": "1"}
+    done = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "ImproperlyConfigured: EPOS_DEMO" in done.stderr

@@ -139,7 +139,7 @@ def test_a_second_load_is_refused_or_left_alone() -> None:
 
 @pytest.mark.django_db
 def test_production_is_refused(settings: Any) -> None:
-    settings.PRODUCTION, settings.DEMO = True, False
+    settings.PRODUCTION = True
     with pytest.raises(CommandError):
         call_command("load_demo", stdout=StringIO())
 

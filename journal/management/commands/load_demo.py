@@ -29,10 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--organizations", type=int, default=100, help="with --scale region")
 
     def handle(self, *args: Any, today: date | None, if_empty: bool, **options: Any) -> None:
-        if settings.PRODUCTION and not settings.DEMO:
-            raise CommandError(
-                "The demo has known passwords: it is loaded only with EPOS_DEMO=1 or outside production."
-            )
+        if settings.PRODUCTION:
+            raise CommandError("The demo has known passwords: it is never loaded in production.")
         if Organization.objects.exists():
             if if_empty:
                 self.stdout.write("The database holds organisations already: nothing to load.")

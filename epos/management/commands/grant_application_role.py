@@ -1,0 +1,34 @@
+"""``manage.py grant_application_role ROLE``: what the application may do with the tables that there are now."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from psycopg import sql
+
+HISTORY = "\\_historical"
+
+
+class Command(BaseCommand):
+    help = "Let the role read and write rows, and of the histories only read and add (after migrate, as the owner)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("role")
+
+    @transaction.atomic
+    def handle(self, *args: Any, role: str, **options: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename, tablename LIKE %s OR tablename = 'django_migrations' FROM pg_tables"
+                " WHERE schemaname = 'public' AND tableowner = current_user",
+                [f"%{HISTORY}%"],
+            )
+            for table, only_grows in cursor.fetchall():
+                names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
+                rights = "SELECT, INSERT" if only_grows else "SELECT, INSERT, UPDATE, DELETE"
+                cursor.execute(sql.SQL("REVOKE ALL ON public.{table} FROM {role}").format(**names))
+                cursor.execute(sql.SQL(f"GRANT {rights} ON public.{{table}} TO {{role}}").format(**names))
+            cursor.execute(
+                sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(sql.Identifier(role))
+            )
