@@ -70,6 +70,10 @@ class AppointmentAdmin(Base):
     autocomplete_fields = ("user",)
     exclude = ("given_by",)
 
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """An appointment ends; it is not as if it had never been (R64)."""
+        return False
+
     def save_model(self, request: Any, obj: Appointment, form: Any, change: bool) -> None:
         if not change:
             obj.given_by = request.user

@@ -8,5 +8,5 @@ from contingent.services.people_import import purge_checks
 
 @shared_task(name="contingent.purge_import_checks")
 def purge_import_checks() -> None:
-    """Delete checked workbooks that nobody loaded for a month (R5)."""
+    """Delete checked workbooks that nobody loaded for a month, and the rows of those loaded then (R5)."""
     purge_checks(now=timezone.now())

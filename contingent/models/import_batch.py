@@ -10,7 +10,8 @@ class ImportBatch(models.Model):
 
     The file itself is not kept, nor any column that is not loaded. `sheets` tells how the sheets
     were understood, `rows` what was read, `plan` what will come of every row, `done` what was
-    made and changed, so that it can be undone. What was only checked is purged with time.
+    made and changed, so that it can be undone. What was only checked is
+    purged with time; what was loaded loses its rows a month later, what was undone at once (R5).
     """
 
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="imports")

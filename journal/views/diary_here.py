@@ -51,12 +51,12 @@ def asked_day(text: str | None) -> date | None:
 
 
 def asked_moment(text: str | None) -> datetime | None:
-    """Return a moment with its time zone out of a form; None when it is none."""
+    """Return a moment of our times with its time zone out of a form; None when it is none."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and 2000 <= moment.year < 2200 else None
 
 
 def asked_decimal(text: str | None) -> Decimal | None:

@@ -51,7 +51,8 @@ def start(title: str, widths: Sequence[float], freeze: str) -> tuple[Workbook, A
 
 def add_sheet(book: Workbook, title: str, widths: Sequence[float], freeze: str) -> Any:
     """Add a sheet; Excel allows its title 31 characters and not all of them."""
-    sheet = book.create_sheet("".join(" " if c in "[]:*?/\\" else c for c in title)[:31])
+    allowed = ILLEGAL_CHARACTERS_RE.sub("", title)
+    sheet = book.create_sheet("".join(" " if c in "[]:*?/\\\t\r\n" else c for c in allowed)[:31])
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = freeze

@@ -9,6 +9,7 @@ from accounts.models import Appointment, User
 from curriculum.models import TeachingLoad
 from journal.models import Attendance, LessonRecord, Mark, Work
 from tests.factories import PASSWORD, AppointmentFactory, TeachingLoadFactory, UserFactory
+from tests.journal.pages import make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,38 @@ def test_a_person_made_here_can_sign_in(client: Client, keeper: User) -> None:
     )  # fmt: skip
     assert answer.status_code == 302
     assert Client().login(username="novaya", password=PASSWORD)
+
+
+def test_an_appointment_ends_and_is_never_deleted(client: Client, keeper: User) -> None:
+    given = AppointmentFactory()
+    assert client.post(f"/admin/accounts/appointment/{given.pk}/delete/", {"post": "yes"}).status_code == 403
+    client.post(
+        "/admin/accounts/appointment/", {"action": "delete_selected", "_selected_action": given.pk, "post": "1"}
+    )
+    assert Appointment.objects.filter(pk=given.pk).exists()
+
+
+def test_what_a_given_mark_means_does_not_change(client: Client, keeper: User) -> None:
+    page = make_page(1, 1, marks=True)
+    scale = page.works[0].scale
+    used = scale.grades.get(code="4")
+    free = scale.grades.get(code="3")
+    form = client.get(f"/admin/journal/markscale/{scale.pk}/change/").context["inline_admin_formsets"][0].formset
+    data = {"name": scale.name, "organization": scale.organization_id, "is_default": "on"}
+    data |= {f"grades-{name}": value for name, value in form.management_form.initial.items()}
+    for line in form.initial_forms:
+        for name in line.fields:
+            data[line.add_prefix(name)] = (
+                line.initial.get(name) or line.instance.pk
+                if name == "id"
+                else ("" if line.initial.get(name) is None else line.initial.get(name, scale.pk))
+            )
+        data[line.add_prefix("scale")] = scale.pk
+        data[line.add_prefix("value")], data[line.add_prefix("title")] = "1.00", "иначе"
+    answer = client.post(f"/admin/journal/markscale/{scale.pk}/change/", data)
+    assert answer.status_code == 302, answer.context["errors"]
+    before = used.value, free.value
+    used.refresh_from_db()
+    free.refresh_from_db()
+    assert (used.value, used.title) == (before[0], "иначе")
+    assert free.value == 1 != before[1]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -258,6 +259,38 @@ def test_only_administrators_of_the_organisation_load_undo_and_discard() -> None
         with pytest.raises(NotAllowed):
             act(batch=batch, trace=trace(stranger))
     assert not Student.objects.exists()
+
+
+def held(batch: ImportBatch) -> str:
+    """Everything that the row of a batch holds, as text."""
+    return repr(ImportBatch.objects.filter(pk=batch.pk).values())
+
+
+@pytest.mark.django_db
+def test_the_rows_of_a_loading_go_after_a_month_and_it_can_no_longer_be_undone() -> None:
+    actor = administrator()
+    batch = loaded(actor, student_row())
+    assert "Ёлкина" in held(batch)
+    purge_checks(now=AUGUST + timedelta(days=29))
+    assert "Ёлкина" in held(batch)
+    purge_checks(now=AUGUST + timedelta(days=31))
+    assert not [word for word in ("Ёлкин", "9025554433", "example.org") if word in held(batch)]
+    with pytest.raises(ImportRefused, match="слишком давно"):
+        undo_import(batch=batch, trace=trace(actor))
+    client = Client()
+    client.force_login(actor)
+    page = client.get(f"/contingent/imports/{batch.pk}/").content.decode()
+    assert "больше не хранятся" in page
+    assert "Отменить загрузку" not in page
+    assert Student.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_rows_go_at_once_with_the_undoing() -> None:
+    actor = administrator()
+    batch = loaded(actor, student_row())
+    assert undo_import(batch=batch, trace=trace(actor)) == []
+    assert not [word for word in ("Ёлкин", "9025554433", "example.org") if word in held(batch)]
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """What the check of a workbook finds, and that it writes nothing but itself."""
 
+import time
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -311,6 +312,21 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableWorkbook):
         check(administrator(), file)
     assert file.tell() < 10**6
+
+
+def test_a_number_beyond_all_numbers_is_no_date() -> None:
+    book = BytesIO()
+    with zipfile.ZipFile(students(student_row(born=12345678))) as clean, zipfile.ZipFile(book, "w") as made:
+        for part in clean.infolist():
+            made.writestr(part, clean.read(part).replace(b"<v>12345678</v>", b"<v>1E999</v>"))
+    batch = check(administrator(), book)
+    assert [code for code, _cell in remarks(batch)] == ["date_unclear"]
+
+
+def test_merged_ranges_are_looked_for_in_time_that_grows_with_the_file() -> None:
+    started = time.monotonic()
+    assert not reading.MERGED.findall(b"<mergeCell " * 20_000 + b">" + b"<mergeCell " + b" " * 200_000)
+    assert time.monotonic() - started < 1
 
 
 def test_too_many_rows_and_a_large_file_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,6 +174,15 @@ def test_a_formula_typed_as_a_name_stays_text_in_the_copy() -> None:
         assert all(cell.data_type in {"s", "n"} for cell in cells)
 
 
+def test_control_characters_do_not_break_the_copy() -> None:
+    batch = check(administrator(), workbook(("Список", [HEAD, student_row(phone="нет")])))
+    batch.sheets[0]["name"] = batch.rows[0]["sheet"] = "7\x02А\x00/Б" + "я" * 40
+    batch.rows[0]["raw"] = {letter: f"\x00\x0b{text}" for letter, text in batch.rows[0]["raw"].items()}
+    book = load_workbook(BytesIO(remarks_workbook(batch, rejected_only=False)))
+    assert book.sheetnames == ["7А Б" + "я" * 27]
+    assert "Ёлкин Пётр Ильич" in [cell.value for cell in next(book.worksheets[0].iter_rows(min_row=2))]
+
+
 def test_our_own_workbooks_are_understood() -> None:
     actor = administrator()
     client = signed_in(actor)

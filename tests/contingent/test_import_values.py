@@ -83,6 +83,14 @@ def test_a_year_of_two_digits_is_never_in_the_future(day: date) -> None:
     assert read.year <= TODAY.year
 
 
+def test_what_no_calendar_holds_is_no_date() -> None:
+    for typed in (float("inf"), float("-inf"), float("nan"), 10**400, -1, True):
+        with pytest.raises(BadValue):
+            values.parse_date(typed, TODAY)
+    with pytest.raises(BadValue):
+        values.phone("9E+999")
+
+
 @pytest.mark.parametrize("typed", ["01.09.2025", "01.01.1900", "01.09.2030"])
 def test_nobody_is_born_too_early_or_late(typed: str) -> None:
     with pytest.raises(BadValue):

@@ -24,6 +24,9 @@ from contingent.services.people_import.writing import Writer
 
 KEPT_DAYS = 30
 DIFFERENCES_SHOWN = 50
+# What is emptied when it is no longer needed: the counts stay, who loaded what and when stays.
+NO_PLAN: dict[str, Any] = {"items": [], "groups": []}
+PERSONAL: dict[str, Any] = {"sheets": [], "rows": [], "plan": NO_PLAN, "differences": [], "done": {}}
 
 
 @transaction.atomic
@@ -153,6 +156,17 @@ def discard_import(*, batch: ImportBatch, trace: Trace) -> None:
 
 
 def purge_checks(*, now: datetime) -> int:
-    """Delete the checks that nobody loaded for a month: they hold personal data (R5). Return how many."""
-    old = ImportBatch.objects.filter(status=ImportStatus.CHECKED, uploaded_at__lt=now - timedelta(days=KEPT_DAYS))
-    return old.delete()[0]
+    """Delete the checks that nobody loaded for a month: they hold personal data (R5). Return how many.
+
+    Of what was loaded a month ago its rows go: it can no longer be undone.
+    """
+    before = now - timedelta(days=KEPT_DAYS)
+    ImportBatch.objects.filter(applied_at__lt=before).exclude(done={}).update(**PERSONAL)
+    return ImportBatch.objects.filter(status=ImportStatus.CHECKED, uploaded_at__lt=before).delete()[0]
+
+
+def forget_rows(batch: ImportBatch) -> list[str]:
+    """Empty what the batch holds of people, return the fields to save."""
+    for name, empty in PERSONAL.items():
+        setattr(batch, name, empty)
+    return list(PERSONAL)

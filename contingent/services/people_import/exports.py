@@ -1,5 +1,6 @@
 """The copy of a workbook with remarks, to be mended and loaded again."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -14,6 +16,7 @@ from contingent.enums import RowOutcome
 from contingent.models import ImportBatch
 from contingent.remarks import WARNINGS, in_words
 
+FORBIDDEN = re.compile(r"[\[\]:*?/\\\t\r\n]")
 HEADING = PatternFill("solid", fgColor="DDE7EE")
 WRONG = PatternFill("solid", fgColor="F8C9C4")
 DOUBTFUL = PatternFill("solid", fgColor="FCEBB6")
@@ -21,6 +24,7 @@ DOUBTFUL = PatternFill("solid", fgColor="FCEBB6")
 
 def text_cell(sheet: Any, value: str) -> Any:
     """Return a cell that stays text whatever it begins with: a formula in a name is never run."""
+    value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell: Any = WriteOnlyCell(sheet, value=None)
     if value:
         cell._value, cell.data_type = value, "s"
@@ -30,7 +34,7 @@ def text_cell(sheet: Any, value: str) -> Any:
 
 def new_sheet(book: Any, title: str, headings: Sequence[str], widths: Sequence[int]) -> Any:
     """Add a sheet with a row of headings that stays in place."""
-    sheet = book.create_sheet(title)
+    sheet = book.create_sheet(sheet_title(title))
     sheet.freeze_panes = "A2"
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
@@ -42,6 +46,12 @@ def new_sheet(book: Any, title: str, headings: Sequence[str], widths: Sequence[i
         cells.append(cell)
     sheet.append(cells)
     return sheet
+
+
+def sheet_title(title: str) -> str:
+    """Return the title without what Excel does not allow in one: 31 characters and not all of them."""
+    allowed = FORBIDDEN.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", title))[:31].strip("' ")
+    return allowed or "1"
 
 
 def as_bytes(book: Any) -> bytes:

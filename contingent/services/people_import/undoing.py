@@ -16,7 +16,7 @@ from contingent.access import check_import
 from contingent.enums import ImportStatus
 from contingent.errors import ImportRefused
 from contingent.models import ImportBatch, Membership, Representative, Student, StudyGroup
-from contingent.services.people_import.batches import lock_batch
+from contingent.services.people_import.batches import KEPT_DAYS, forget_rows, lock_batch
 from contingent.services.people_import.writing import AT_ONCE, write_changes
 
 EXAMPLES = 5
@@ -52,6 +52,10 @@ def undo_import(*, batch: ImportBatch, trace: Trace) -> list[Obstacle]:
         return []
     if batch.status != ImportStatus.APPLIED:
         raise ImportRefused(_("This workbook has not been loaded: there is nothing to undo."))
+    if not batch.done:
+        raise ImportRefused(
+            _("This loading is too old to undo: its rows are kept for %(days)d days only.") % {"days": KEPT_DAYS}
+        )
     lock_made(batch.done)
     if found := obstacles(batch.done):
         return found
@@ -64,7 +68,7 @@ def undo_import(*, batch: ImportBatch, trace: Trace) -> list[Obstacle]:
     except IntegrityError:
         return [Obstacle(_("something was added this very moment: try again"), 1)]
     batch.status, batch.undone_by, batch.undone_at = ImportStatus.UNDONE, trace.actor, trace.now
-    batch.save(update_fields=["status", "undone_by", "undone_at"])
+    batch.save(update_fields=["status", "undone_by", "undone_at", *forget_rows(batch)])
     return []
 
 

@@ -51,7 +51,7 @@ def parse_date(value: object, today: date, epoch: date = date(1899, 12, 30)) -> 
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and int(value) in SERIALS:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and SERIALS.start <= value < SERIALS.stop:
         return epoch + timedelta(days=int(value))
     text = re.sub(r"\s*(г|год|года)\.?$", "", as_text(value).lower()).strip(" .,")
     try:

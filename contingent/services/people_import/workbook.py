@@ -21,8 +21,9 @@ MOST_SHEETS = 80
 MOST_ROWS = 10_000
 MOST_LINES = 1_200_000
 MOST_COLUMNS = 120
+MOST_MERGED = 50_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 Cells = tuple[Any, ...]
 
@@ -122,13 +123,14 @@ def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
 
     The read-only reader passes over them; they stand at the end of the sheet's part.
     """
-    found, tail = [], b""
+    found: list[bytes] = []
+    tail = b""
     with sheet.parent._archive.open(sheet._worksheet_path) as part:
-        while chunk := part.read(2**18):
+        while len(found) < MOST_MERGED and (chunk := part.read(2**18)):
             text = tail + chunk
             found += MERGED.findall(text)
             tail = text[text.rfind(b"<") :][-200:]
-    ranges = {tuple(range_boundaries(ref.decode())) for ref in found[:50_000]}
+    ranges = {tuple(range_boundaries(ref.decode())) for ref in found[:MOST_MERGED]}
     return sorted(ranges)  # type: ignore[arg-type]
 
 

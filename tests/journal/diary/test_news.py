@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from accounts.audit import Trace
 from accounts.enums import Role
+from curriculum.models import Course
+from journal.enums import EntryKind
 from journal.models import DiaryGlance
+from journal.services.works import delete_work
 from tests.factories import (
     NOW,
     AppointmentFactory,
@@ -15,7 +19,18 @@ from tests.factories import (
     UserFactory,
 )
 from tests.journal.diary.conftest import Clock, signed_in
-from tests.journal.diary.family import Family, give, make_lesson, make_pupil, miss, write
+from tests.journal.diary.family import (
+    Family,
+    days_ago,
+    entry,
+    give,
+    make_lesson,
+    make_pupil,
+    miss,
+    save,
+    teacher_of,
+    write,
+)
 from tests.journal.diary.test_week import text
 
 HOUR = timedelta(hours=1)
@@ -88,7 +103,9 @@ def test_nobody_acknowledges_ahead(reader: Client, family: Family) -> None:
     assert DiaryGlance.objects.get().seen_until == NOW
 
 
-@pytest.mark.parametrize("until", ["", "вчера", "2026-11-20T10:00:00"])
+@pytest.mark.parametrize(
+    "until", ["", "вчера", "2026-11-20T10:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"]
+)
 def test_a_form_without_its_moment_is_refused(reader: Client, family: Family, until: str) -> None:
     assert reader.post(family.child.url("new/seen/"), {"until": until}).status_code == 400
     assert not DiaryGlance.objects.exists()
@@ -153,3 +170,83 @@ def test_a_stranger_cannot_acknowledge(client: Client, family: Family) -> None:
     )
     assert answer.status_code == 404
     assert not DiaryGlance.objects.exists()
+
+
+def lit(reader: Client, family: Family) -> bool:
+    """Whether the head of the diary says that there is something new."""
+    news = reader.get(family.child.url("new/")).context
+    assert news["diary"].has_news == bool(news["news"].changes), "the head and the page disagree"
+    return news["diary"].has_news
+
+
+def test_new_homework_is_told_in_the_head(reader: Client, family: Family, clock: Clock) -> None:
+    lesson = make_lesson(family.child.course)
+    write(lesson, topic="Тема", homework="")
+    assert not lit(reader, family)
+    write(lesson, topic="Тема", homework="Параграф 1", at=NOW + HOUR)
+    clock.now = NOW + 2 * HOUR
+    assert lit(reader, family)
+    look(reader, family)
+    assert not lit(reader, family)
+    write(lesson, topic="Другая", homework="Параграф 1", at=NOW + 3 * HOUR)
+    clock.now = NOW + 4 * HOUR
+    assert not lit(reader, family)
+    write(lesson, topic="Другая", homework="", at=NOW + 4 * HOUR)
+    clock.now = NOW + 5 * HOUR
+    assert lit(reader, family)
+
+
+def test_homework_of_others_or_of_long_ago_lights_nothing(reader: Client, family: Family) -> None:
+    write(make_lesson(make_pupil_course()), homework="Чужое")
+    assert not lit(reader, family)
+    write(make_lesson(family.child.course, days_ago(30)), homework="Давнее")
+    assert not lit(reader, family)
+    write(make_lesson(family.child.course, days_ago(20)), homework="На той неделе")
+    assert lit(reader, family)
+
+
+def make_pupil_course() -> Course:
+    return make_pupil(courses=1).course
+
+
+def test_what_was_given_and_taken_back_lights_nothing(reader: Client, family: Family) -> None:
+    student, lesson = family.child.student, make_lesson(family.child.course)
+    work = give(student, lesson, "4")
+    miss(student, lesson)
+    assert lit(reader, family)
+    give(student, lesson, "", was="4", work=work)
+    miss(student, lesson, "", was="absent")
+    assert not lit(reader, family)
+
+
+def test_a_changed_comment_and_absence_light_the_head(reader: Client, family: Family, clock: Clock) -> None:
+    student, lesson = family.child.student, make_lesson(family.child.course)
+    work = give(student, lesson, "4")
+    miss(student, lesson, "late:5")
+    clock.now = NOW + HOUR
+    look(reader, family)
+    assert not lit(reader, family)
+    clock.now += 2 * HOUR
+    miss(student, lesson, "late:7", was="late:5", at=clock.now)
+    assert lit(reader, family)
+    look(reader, family)
+    clock.now += HOUR
+    save(lesson.course, clock.now, entry(EntryKind.COMMENT, student, lesson, "Хорошо", "", work))
+    clock.now += HOUR
+    assert lit(reader, family)
+
+
+def test_a_mark_whose_column_was_deleted_is_told(reader: Client, family: Family, clock: Clock) -> None:
+    """What was seen and is gone is news, though the column it stood in is gone too."""
+    student, lesson = family.child.student, make_lesson(family.child.course)
+    work = give(student, lesson, "2", title="Диктант")
+    clock.now = NOW + HOUR
+    look(reader, family)
+    give(student, lesson, "", was="2", work=work, at=clock.now + HOUR)
+    course, teacher = family.child.course, teacher_of(family.child.course)
+    delete_work(work=work, trace=Trace(actor=teacher, now=clock.now + HOUR))
+    clock.now += 2 * HOUR
+    assert lit(reader, family)
+    assert acts(reader, family) == [("mark", "removed", "2", "")]
+    page = text(reader, family.child.url("new/"))
+    assert "Диктант" in page and family.child.subject_url(course) in page
