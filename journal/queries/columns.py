@@ -9,10 +9,8 @@ from django.db import connection
 
 from curriculum.models import Course
 from journal.access import EntryRights
-from journal.models import Work
 from journal.queries.periods import Period
 from schedule.enums import TAKES_RECORD
-from schedule.models import Lesson
 
 # Plain SQL: one statement for both kinds of columns, and no row becomes a model object.
 COLUMNS = """
@@ -82,17 +80,16 @@ def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Co
             },
         )
         rows = cursor.fetchall()
-    return [Column(*row, *why_closed(rights, course, row[0], row[1], row[3], row[12])) for row in rows]
+    return [Column(*row, *why_closed(rights, row[0], row[1], row[3], row[12])) for row in rows]
 
 
 def why_closed(
-    rights: EntryRights, course: Course, lesson: int | None, on: date, status: str, due: date | None
+    rights: EntryRights, lesson: int | None, on: date, status: str, due: date | None
 ) -> tuple[str, str]:
     """Return why a column is closed for marks and for attendance (R42): asked once for the column.
 
     The day by which a work's marks are due keeps its marks open, not the attendance (R58).
     """
     if lesson is None:
-        return rights.closed_work(Work(course=course, date=on, due=due or on)), ""
-    given = Lesson(pk=lesson, date=on, status=status)
-    return rights.closed_lesson(given, due), rights.closed_lesson(given)
+        return rights.closed(None, "", on, due), ""
+    return rights.closed(lesson, status, on, due), rights.closed(lesson, status, on, None)

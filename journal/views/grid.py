@@ -114,7 +114,8 @@ def lessons(sheet: Sheet, on: date, words: Words) -> str:
         taken = " data-taken" if first.taken else ""
         cells.append(
             f'<th class="{names}"{span} scope=col data-lesson={lesson} data-date={day}'
-            f' data-number={first.number}{taken}{attendance_closed(group)}><a href="lessons/{lesson}/" title="{title}">{told}</a></th>'
+            f' data-number={first.number}{taken}{attendance_closed(group)}>'
+            f'<a href="lessons/{lesson}/" title="{title}">{told}</a></th>'
         )
     return "".join(cells) + "</tr>"
 
@@ -156,7 +157,7 @@ def works(sheet: Sheet, editable: bool, words: Words) -> str:
             href = f"works/add/?lesson={column.lesson}"
             cells.append(f'<a class=add href="{href}" title="{add}" aria-label="{add}">+</a></th>')
         else:
-            cells.append("</th>")
+            cells.append("–</th>")
     return "".join(cells) + "</tr>"
 
 
