@@ -1,5 +1,5 @@
 from accounts.models.appointment import Appointment
 from accounts.models.organization import Organization
-from accounts.models.user import User
+from accounts.models.user import NO_BREAK, User, initialled
 
-__all__ = ["Appointment", "Organization", "User"]
+__all__ = ["NO_BREAK", "Appointment", "Organization", "User", "initialled"]

@@ -8,6 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 from common.sql import SortKey
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def initialled(last_name: str, first_name: str, patronymic: str = "") -> str:
+    """Return the surname with initials, as lists and signatures write it; no line breaks in it."""
+    return NO_BREAK.join([last_name, *(f"{part[0]}." for part in (first_name, patronymic) if part)])
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
@@ -63,9 +70,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        """Surname with initials, as lists and signatures write it: «Иванова А. П.»."""
-        initials = [f"{part[0]}." for part in (self.first_name, self.patronymic) if part]
-        return " ".join([self.last_name, *initials])
+        """Surname with initials that never part on two lines: «Иванова А. П.»."""
+        return initialled(self.last_name, self.first_name, self.patronymic)
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -1,6 +1,5 @@
 """Rows of the diary: a lesson, a work with the student's own mark, and how they are read."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -9,10 +8,12 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from accounts.models import initialled
+from common.prepared import Prepared
 from curriculum.models import TeachingLoad
 from journal.enums import AttendanceKind
 from journal.models import Work
-from journal.queries.diary_courses import AttendedCourse
+from journal.queries.diary_courses import in_group
 from schedule.enums import TAKES_RECORD, LessonFormat, LessonStatus
 from schedule.models import Lesson
 
@@ -26,6 +27,7 @@ class WorkLine:
     id: int
     lesson: int | None
     course: int
+    subject: str
     date: date
     kind: str
     title: str
@@ -71,7 +73,8 @@ class LessonLine:
     ends_at: time
     status: str
     format: str
-    course: AttendedCourse
+    course: int
+    subject: str
     room: str
     building: str
     teacher: str
@@ -80,10 +83,10 @@ class LessonLine:
     given: str
     due: str
     next_date: Day | None
+    attendance: str
+    minutes: int | None
     next_here: int | None = None
     works: list[WorkLine] = field(default_factory=list)
-    attendance: str = ""
-    minutes: int | None = None
 
     @property
     def status_text(self) -> str:
@@ -101,36 +104,36 @@ class LessonLine:
         return attendance_text(self.attendance, self.minutes) if self.attendance else ""
 
 
-def lesson_lines(courses: dict[int, AttendedCourse], first: date, last: date) -> list[LessonLine]:
+def lesson_lines(student: int, first: date, last: date) -> list[LessonLine]:
     """Return the lessons of the days on which the student was in the group, in order."""
-    rows = (
-        Lesson.objects.filter(course__in=list(courses), date__range=(first, last))
+    return [
+        LessonLine(
+            pk, day, number, starts, ends, status, way, course, subject, room or "", building or "",
+            initialled(*name), substitute, topic or "", given or "", due or "", next_date, kind or "", minutes,
+        )
+        for pk, day, number, starts, ends, status, way, course, subject, room, building, *name,
+            substitute, topic, given, due, next_date, kind, minutes in LESSONS(student, first, last)
+    ]  # fmt: skip
+
+
+def lesson_rows(student: int, first: date, last: date) -> QuerySet[Any, Any]:
+    """Return what `lesson_lines` reads: of attendance only the student's own."""
+    return (
+        Lesson.objects.filter(in_group(student, "date"), date__range=(first, last))
         .annotate(
+            own=FilteredRelation("attendance", condition=Q(attendance__student=student)),
             substitute=Exists(loads()) & ~Exists(loads().filter(employee=OuterRef("teacher"))),
             due=Subquery(neighbour(before=True).values("record__homework")[:1]),
             next_date=Subquery(neighbour(before=False).values("date")[:1]),
         )
         .order_by("date", "starts_at", "number", "pk")
         .values_list(
-            "pk", "date", "number", "starts_at", "ends_at", "status", "format", "course",
+            "pk", "date", "number", "starts_at", "ends_at", "status", "format", "course", "course__subject__name",
             "room__name", "room__building__name",
             "teacher__user__last_name", "teacher__user__first_name", "teacher__user__patronymic",
-            "substitute", "record__topic", "record__homework", "due", "next_date",
+            "substitute", "record__topic", "record__homework", "due", "next_date", "own__kind", "own__minutes",
         )
-    )
-    return list(made_lines(rows, courses))
-
-
-def made_lines(rows: Iterable[Any], courses: dict[int, AttendedCourse]) -> Iterator[LessonLine]:
-    """Yield the rows as lines, without those of days when the student was not in the group."""
-    for pk, day, number, starts, ends, status, way, course, room, building, *rest in rows:
-        if not courses[course].was_there(day):
-            continue
-        *name, substitute, topic, given, due, next_date = rest
-        yield LessonLine(
-            pk, day, number, starts, ends, status, way, courses[course], room or "", building or "",
-            short_name(*name), substitute, topic or "", given or "", due or "", next_date,
-        )
+    )  # fmt: skip
 
 
 def loads() -> QuerySet[TeachingLoad]:
@@ -155,28 +158,25 @@ def neighbour(*, before: bool) -> QuerySet[Lesson]:
     )
 
 
-def work_lines(works: QuerySet[Work], student: int) -> list[WorkLine]:
-    """Return the works with the student's own marks, in order; nobody else's are read.
+def work_rows(works: QuerySet[Work], student: int) -> QuerySet[Any, Any]:
+    """Return what a `WorkLine` is made of, with the student's own marks; nobody else's are read.
 
     A column that a mark typed into a lesson has made is nothing to a student without a mark.
     """
-    rows = (
+    return (
         works.annotate(own=FilteredRelation("marks", condition=Q(marks__student=student)))
         .filter(Q(is_implicit=False) | Q(own__isnull=False))
         .order_by("date", "lesson__number", "pk")
         .values_list(
-            "pk", "lesson", "course", "date", "kind__name", "title", "weight", "due",
+            "pk", "lesson", "course", "course__subject__name", "date", "kind__name", "title", "weight", "due",
             "scale", "lesson__record__topic",
             "own__grade__code", "own__grade__title", "own__grade__value", "own__grade__counts",
             "own__grade__is_owed", "own__grade__passes", "own__comment", "own__updated_at",
         )
-    )
-    return [WorkLine(*row) for row in rows]
+    )  # fmt: skip
 
 
-def short_name(last_name: str, first_name: str, patronymic: str) -> str:
-    """Return the surname with initials: «Иванова А. П.»."""
-    return " ".join([last_name, *(f"{part[0]}." for part in (first_name, patronymic) if part)])
+LESSONS = Prepared(lesson_rows)
 
 
 def attendance_text(kind: str, minutes: int | None) -> str:

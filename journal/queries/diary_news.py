@@ -13,19 +13,19 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import User, initialled
 from common.dated import holds_on
+from common.prepared import Prepared
 from contingent.enums import RepresentativeKind
 from contingent.models import Representative, Student
-from journal.models import Attendance, DiaryGlance, LessonRecord, Mark
-from journal.queries.diary_courses import attended_courses
-from journal.queries.diary_lines import attendance_text, short_name
+from journal.models import Attendance, DiaryGlance, LessonRecord, Mark, Work
+from journal.queries.diary_courses import in_group
+from journal.queries.diary_fresh import HOMEWORK_AHEAD, HOMEWORK_BACK
+from journal.queries.diary_lines import attendance_text
 from journal.queries.diary_people import FIRST_LOOK
 
 MOST_CHANGES = 200
-HOMEWORK_BACK = timedelta(days=14)
-"""Homework of lessons older than this is no news any more."""
-HOMEWORK_AHEAD = timedelta(days=60)
+MOST_ROWS = MOST_CHANGES
 SETTLING = timedelta(seconds=10)
 """A change is dated when its saving begins: one may still be on its way when the page is shown."""
 
@@ -86,8 +86,7 @@ class Version:
 
 def load_news(student: int, user: User, now: datetime, on: date) -> News:
     """Return what has changed in the diary since the user last said that they had read it."""
-    last = DiaryGlance.objects.filter(student=student, user=user).order_by("-seen_at").first()
-    since = last.seen_until if last else now - FIRST_LOOK
+    ((since, read_at),) = GLANCE(student, user) or [(now - FIRST_LOOK, None)]
     changes = [
         *net("mark", mark_versions(student, since), since),
         *net("attendance", attendance_versions(student, since), since),
@@ -96,7 +95,7 @@ def load_news(student: int, user: User, now: datetime, on: date) -> News:
     changes.sort(key=lambda change: change.at, reverse=True)
     newest = changes[0].at if changes else since
     until = min(now, max(since, now - SETTLING, newest))
-    return News(since, last.seen_at if last else None, until, changes[:MOST_CHANGES])
+    return News(since, read_at, until, changes[:MOST_CHANGES])
 
 
 def net(what: str, versions: Iterable[Version], since: datetime) -> list[Change]:
@@ -127,57 +126,81 @@ def net(what: str, versions: Iterable[Version], since: datetime) -> list[Change]
 
 def mark_versions(student: int, since: datetime) -> list[Version]:
     """Return the history of the student's marks that have changed since."""
-    history = Mark.history.filter(student=student)
-    rows = changed(history, since).values_list(
-        "id", "work", "history_date", "history_type", "grade__code", "comment",
-        "work__course", "work__course__subject__name", "work__date", "work__kind__name", "work__title",
-    )
-    return [
-        Version(pk, work, at, kind == "-", code or "", (course, subject, day, title or name), comment)
-        for pk, work, at, kind, code, comment, course, subject, day, name, title in rows
-        if course is not None
-    ]
+    rows = MARKS(student, since)
+    gone = deleted_works({row[1] for row in rows if row[6] is None})
+    versions = []
+    for pk, work, at, kind, code, comment, *about in rows:
+        course, subject, day, name, title = about if about[0] is not None else gone[work]
+        versions.append(
+            Version(pk, work, at, kind == "-", code or "", (course, subject, day, title or name), comment)
+        )
+    return versions
+
+
+def deleted_works(works: set[int]) -> dict[int, tuple[Any, ...]]:
+    """Return what is told of columns that are there no more, as they were when deleted."""
+    if not works:
+        return {}
+    rows = Work.history.filter(id__in=works).order_by("history_id").values_list("id", *ABOUT)
+    return {pk: tuple(about) for pk, *about in rows}
 
 
 def attendance_versions(student: int, since: datetime) -> list[Version]:
     """Return the history of the student's absences that have changed since."""
-    history = Attendance.history.filter(student=student)
-    rows = changed(history, since).values_list(
-        "id", "lesson", "history_date", "history_type", "kind", "minutes",
-        "lesson__course", "lesson__course__subject__name", "lesson__date", "lesson__number",
-    )
     return [
         Version(
             pk, lesson, at, gone == "-", attendance_text(kind, minutes),
             (course, subject, day, str(number)),
         )
-        for pk, lesson, at, gone, kind, minutes, course, subject, day, number in rows
+        for pk, lesson, at, gone, kind, minutes, course, subject, day, number in ABSENCES(student, since)
     ]
 
 
 def homework_versions(student: int, since: datetime, on: date) -> list[Version]:
     """Return the history of homework of lessons the student belongs to, that has changed since."""
     first, last = timezone.localdate(since) - HOMEWORK_BACK, on + HOMEWORK_AHEAD
-    courses = attended_courses(student, first, last)
-    history = LessonRecord.history.filter(
-        lesson__course__in=list(courses), lesson__date__range=(first, last)
-    )
-    rows = changed(history, since).values_list(
-        "id", "lesson", "history_date", "history_type", "homework",
-        "lesson__course", "lesson__date", "lesson__number",
-    )
     return [
-        Version(pk, lesson, at, gone == "-", text, (course, courses[course].name, day, str(number)))
-        for pk, lesson, at, gone, text, course, day, number in rows
-        if courses[course].was_there(day)
+        Version(pk, lesson, at, gone == "-", text, (course, subject, day, str(number)))
+        for pk, lesson, at, gone, text, course, subject, day, number in HOMEWORK(student, since, first, last)
     ]
 
 
 def changed(history: QuerySet[Any], since: datetime) -> QuerySet[Any]:
     """Return every version, oldest first, of the rows lately changed after the moment."""
     lately = history.filter(history_date__gt=since).values("id").annotate(last=Max("history_date"))
-    ids = lately.order_by("-last").values("id")[:MOST_CHANGES]
+    ids = lately.order_by("-last").values("id")[:MOST_ROWS]
     return history.filter(id__in=ids).order_by("history_id")
+
+
+ABOUT = ("course", "course__subject__name", "date", "kind__name", "title")
+GLANCE = Prepared(
+    lambda student, user: DiaryGlance.objects.filter(student=student, user=user)
+    .order_by("-seen_at")
+    .values_list("seen_until", "seen_at")[:1]
+)
+MARKS = Prepared(
+    lambda student, since: changed(Mark.history.filter(student=student), since).values_list(
+        "id", "work", "history_date", "history_type", "grade__code", "comment",
+        *(f"work__{name}" for name in ABOUT),
+    )
+)  # fmt: skip
+ABSENCES = Prepared(
+    lambda student, since: changed(Attendance.history.filter(student=student), since).values_list(
+        "id", "lesson", "history_date", "history_type", "kind", "minutes",
+        "lesson__course", "lesson__course__subject__name", "lesson__date", "lesson__number",
+    )
+)  # fmt: skip
+HOMEWORK = Prepared(
+    lambda student, since, first, last: changed(
+        LessonRecord.history.filter(
+            in_group(student, "lesson__date", "lesson__course__"), lesson__date__range=(first, last)
+        ),
+        since,
+    ).values_list(
+        "id", "lesson", "history_date", "history_type", "homework",
+        "lesson__course", "lesson__course__subject__name", "lesson__date", "lesson__number",
+    )
+)  # fmt: skip
 
 
 def load_readings(student: int, on: date) -> list[Reading]:
@@ -194,7 +217,7 @@ def load_readings(student: int, on: date) -> list[Reading]:
         ties.values_list(*names, "tie", "read_at"), all=True
     )
     readings = [
-        Reading(short_name(*name), str(RepresentativeKind(tie).label) if tie else _("Student"), read_at)
+        Reading(initialled(*name), str(RepresentativeKind(tie).label) if tie else _("Student"), read_at)
         for *name, tie, read_at in rows
     ]
     return sorted(readings, key=lambda reading: (reading.tie != _("Student"), reading.name))

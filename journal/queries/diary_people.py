@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from common.dated import holds_on
+from common.prepared import Prepared
 from contingent.access import diary_students, visible_students
 from contingent.enums import GroupKind
 from contingent.models import Membership
-from journal.models import Attendance, DiaryGlance, Mark
+from journal.models import DiaryGlance
+from journal.queries.diary_fresh import HOMEWORK_AHEAD, is_fresh
 
 FIRST_LOOK = timedelta(days=7)
 """How far back changes are new to a reader who has never said that they have read the diary."""
@@ -56,7 +58,7 @@ class OpenDiary:
 
 def own_diaries(user: User, now: datetime, on: date) -> list[Diary]:
     """Return the diaries that are the user's own to read, by name (R2, R12)."""
-    return read_diaries(diary_students(user, on), user, now, on)
+    return [Diary(*row) for row in OWN(user, on, now - FIRST_LOOK, on + HOMEWORK_AHEAD)]
 
 
 def open_diary(user: User, student: int, now: datetime, on: date) -> OpenDiary | None:
@@ -68,45 +70,45 @@ def open_diary(user: User, student: int, now: datetime, on: date) -> OpenDiary |
     for diary in own:
         if diary.student == student:
             return OpenDiary(diary, tuple(own), own=True)
-    seen = read_diaries(visible_students(user, on).filter(pk=student), user, now, on)
-    return OpenDiary(seen[0], (), own=False) if seen else None
+    seen = SEEN(user, on, now - FIRST_LOOK, on + HOMEWORK_AHEAD, student)
+    return OpenDiary(Diary(*seen[0]), (), own=False) if seen else None
 
 
-def read_diaries(students: QuerySet[Any], user: User, now: datetime, on: date) -> list[Diary]:
+def heads(
+    students: QuerySet[Any], user: User, on: date, first_look: datetime, ahead: date
+) -> QuerySet[Any, Any]:
     """Return what the heads of the students' diaries tell, in one query."""
     home = Membership.objects.filter(
         holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME
     ).values("group__name")[:1]
-    rows = students.annotate(
-        home_group=Coalesce(Subquery(home), Value("")),
-        seen=last_seen(user, now),
-    ).annotate(fresh=is_fresh())
-    names = ("user__last_name", "user__first_name", "user__patronymic")
-    return [
-        Diary(*row)
-        for row in rows.order_by("user__sort_key", "pk").values_list(
-            "pk", *names, "organization", "organization__short_name", "home_group", "fresh"
+    rows: QuerySet[Any, Any] = (
+        students.annotate(
+            home_group=Coalesce(Subquery(home), Value("")),
+            seen=last_seen(user, first_look),
         )
-    ]
+        .annotate(fresh=is_fresh(ahead))
+        .order_by("user__sort_key", "pk")
+        .values_list(
+            "pk", "user__last_name", "user__first_name", "user__patronymic",
+            "organization", "organization__short_name", "home_group", "fresh",
+        )
+    )  # fmt: skip
+    return rows
 
 
-def last_seen(user: User, now: datetime) -> Coalesce:
+def last_seen(user: User, first_look: datetime) -> Coalesce:
     """Return the moment up to which the user has seen the changes of the outer query's student."""
     glances = DiaryGlance.objects.filter(student=OuterRef("pk"), user=user).order_by("-seen_at")
     return Coalesce(
         Subquery(glances.values("seen_until")[:1]),
-        Value(now - FIRST_LOOK),
+        Value(first_look),
         output_field=DateTimeField(),
     )
 
 
-def is_fresh() -> Any:
-    """Return whether a mark or an absence of the outer query's student has changed since `seen`."""
-    changes = {"student": OuterRef("pk"), "history_date__gt": OuterRef("seen")}
-    return Coalesce(
-        Q(Exists(Mark.history.filter(**changes))) | Q(Exists(Attendance.history.filter(**changes))),
-        Value(False),
-        output_field=BooleanField(),
+OWN = Prepared(lambda user, on, back, ahead: heads(diary_students(user, on), user, on, back, ahead))
+SEEN = Prepared(
+    lambda user, on, back, ahead, student: heads(
+        visible_students(user, on).filter(pk=student), user, on, back, ahead
     )
-
-
+)

@@ -7,15 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from common.prepared import Prepared
 from contingent.models import Membership
 from curriculum.models import AcademicYear
 from journal.averages import attendance_percent, weighted_average
 from journal.enums import MISSED, AttendanceKind
 from journal.models import Attendance, LessonRecord, Mark
 from journal.queries.diary_average import Pair
-from journal.queries.diary_courses import AttendedCourse, attended_courses
+from journal.queries.diary_courses import AttendedCourse, attended_courses, in_group
 from journal.queries.periods import Period, pick_period
 
 
@@ -138,24 +139,28 @@ def load_period(student: int, period: int | None, year: int | None, on: date) ->
     return PeriodPage(tuple(years), of_year, tuple(periods), shown, tuple(rows))
 
 
-def school_years(student: int) -> list[SchoolYear]:
-    """Return the years in which the student was in some group, with their periods, in order."""
+def years_of(student: int) -> QuerySet[Any, Any]:
+    """Return the years in which the student was in some group, each row with a period."""
     was_there = Membership.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=OuterRef("starts")),
         starts__lte=OuterRef("ends"),
         student=student,
         group__courses__academic_year=OuterRef("pk"),
     )
-    rows: Any = (
+    return (
         AcademicYear.objects.filter(Exists(was_there))
         .order_by("starts", "periods__starts", "periods__ends")
         .values_list(
             "pk", "name", "starts", "ends",
             "periods__kind", "periods", "periods__name", "periods__starts", "periods__ends",
         )
-    )
+    )  # fmt: skip
+
+
+def school_years(student: int) -> list[SchoolYear]:
+    """Return the years in which the student was in some group, with their periods, in order."""
     years: dict[int, SchoolYear] = {}
-    for pk, name, starts, ends, kind, *period in rows:
+    for pk, name, starts, ends, kind, *period in YEARS(student):
         year = years.setdefault(pk, SchoolYear(pk, name, starts, ends))
         if kind:
             year.periods.append((kind, Period(*period)))
@@ -189,17 +194,7 @@ def read_rows(
 
 def add_marks(rows: dict[int, SubjectRow], student: int, first: date, last: date) -> None:
     """Put the student's marks of the days to their rows; a course left long ago gets its row back."""
-    marks: Any = (
-        Mark.objects.filter(student=student, work__date__range=(first, last))
-        .order_by("work__date", "work__lesson__number", "pk")
-        .values_list(
-            "work__course", "work__course__subject__name", "work__course__subject__short_name",
-            "work__course__period_kind",
-            "work__date", "grade__code", "grade__value", "grade__counts", "grade__is_owed",
-            "grade__passes", "work__weight", "work__kind__name", "comment",
-        )
-    )
-    for course, name, short_name, kind, *mark in marks:
+    for course, name, short_name, kind, *mark in MARKS(student, first, last):
         row = rows.setdefault(course, SubjectRow(AttendedCourse(course, name, short_name, kind)))
         row.marks.append(GivenMark(*mark))
 
@@ -207,19 +202,12 @@ def add_marks(rows: dict[int, SubjectRow], student: int, first: date, last: date
 def add_register(rows: dict[int, SubjectRow], student: int, first: date, last: date) -> None:
     """Put to the rows the lessons missed and the lessons whose attendance was taken."""
     absent: dict[int, str] = {}
-    for course, lesson, kind in Attendance.objects.filter(
-        student=student, lesson__date__range=(first, last)
-    ).values_list("lesson__course", "lesson", "kind"):
+    for course, lesson, kind in ABSENCES(student, first, last):
         if course in rows:
             rows[course].absences[kind] += 1
             absent[lesson] = kind
-    taken = LessonRecord.objects.filter(
-        attendance_taken_at__isnull=False,
-        lesson__course__in=list(rows),
-        lesson__date__range=(first, last),
-    ).values_list("lesson__course", "lesson", "lesson__date")
-    for course, lesson, day in taken:
-        if rows[course].course.was_there(day):
+    for course, lesson, day in TAKEN(student, first, last):
+        if course in rows:
             rows[course].taken.append(day)
             rows[course].missed_of_taken += absent.get(lesson) in MISSED
 
@@ -239,3 +227,28 @@ def average_of(marks: Iterable[GivenMark]) -> Decimal | None:
         (mark.weight, mark.value) for mark in marks if mark.counts and mark.value is not None
     ]
     return weighted_average(pairs)
+
+
+YEARS = Prepared(years_of)
+MARKS = Prepared(
+    lambda student, first, last: Mark.objects.filter(student=student, work__date__range=(first, last))
+    .order_by("work__date", "work__lesson__number", "pk")
+    .values_list(
+        "work__course", "work__course__subject__name", "work__course__subject__short_name",
+        "work__course__period_kind",
+        "work__date", "grade__code", "grade__value", "grade__counts", "grade__is_owed",
+        "grade__passes", "work__weight", "work__kind__name", "comment",
+    )
+)  # fmt: skip
+ABSENCES = Prepared(
+    lambda student, first, last: Attendance.objects.filter(
+        student=student, lesson__date__range=(first, last)
+    ).values_list("lesson__course", "lesson", "kind")
+)
+TAKEN = Prepared(
+    lambda student, first, last: LessonRecord.objects.filter(
+        in_group(student, "lesson__date", "lesson__course__"),
+        attendance_taken_at__isnull=False,
+        lesson__date__range=(first, last),
+    ).values_list("lesson__course", "lesson", "lesson__date")
+)

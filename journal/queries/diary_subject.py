@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
-from common.dated import holds_on, overlaps
-from contingent.models import Membership
-from curriculum.models import Course, TeachingLoad
+from accounts.models import initialled
+from common.dated import holds_on
+from common.prepared import Prepared
+from curriculum.models import AcademicYear, Course, TeachingLoad
 from journal.averages import attendance_percent
 from journal.enums import MISSED
 from journal.models import Mark, ScaleGrade, Work
 from journal.queries.diary_average import Explanation, Need, Pair, explain, forecast, needed, next_step
 from journal.queries.diary_chart import Chart, draw
 from journal.queries.diary_courses import AttendedCourse
-from journal.queries.diary_lines import WorkLine, attendance_text, short_name, work_lines
+from journal.queries.diary_lines import WorkLine, attendance_text, work_rows
 from journal.queries.periods import Period, course_periods, pick_period
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
@@ -135,43 +136,32 @@ def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPa
 
 def find_course(student: int, course: int) -> tuple[Course, AttendedCourse] | None:
     """Return the course with the student's days in its group; None when it was never theirs."""
-    row = Course.objects.filter(pk=course).select_related("subject", "academic_year").first()
-    if row is None:
+    rows = COURSE(course, student)
+    if not rows:
         return None
-    year = row.academic_year
-    spans = Membership.objects.filter(
-        overlaps(year.starts, year.ends), student=student, group=row.study_group_id
-    ).values_list("starts", "ends")
-    attended = AttendedCourse(
-        row.pk, row.subject.name, row.subject.short_name, row.period_kind, list(spans)
-    )
-    if not attended.spans and not Mark.objects.filter(student=student, work__course=course).exists():
+    organization, kind, name, short_name, *year, marked = rows[0][:-2]
+    found = Course(pk=course, organization_id=organization, period_kind=kind)
+    found.academic_year = AcademicYear(**dict(zip(YEAR, year, strict=True)))
+    starts, ends = found.academic_year.starts, found.academic_year.ends
+    spans = [
+        (first, last) for *_same, first, last in rows
+        if first is not None and first <= ends and (last is None or last >= starts)
+    ]
+    if not spans and not marked:
         return None
-    return row, attended
+    return found, AttendedCourse(course, name, short_name, kind, spans)
 
 
 def shown_works(student: int, course: AttendedCourse, period: Period) -> list[WorkLine]:
     """Return the works of the period that were or are to be the student's, in order."""
-    works = Work.objects.filter(course=course.id, date__range=(period.starts, period.ends))
-    return [
-        work for work in work_lines(works, student)
-        if work.code is not None or course.was_there(work.date)
-    ]
+    works = (WorkLine(*row) for row in WORKS(student, course.id, period.starts, period.ends))
+    return [work for work in works if work.code is not None or course.was_there(work.date)]
 
 
 def read_register(student: int, course: AttendedCourse, period: Period) -> Register:
     """Return the absences of the period, and the percent of lessons whose attendance was taken."""
-    rows = (
-        Lesson.objects.filter(
-            course=course.id, date__range=(period.starts, period.ends), status__in=TAKES_RECORD
-        )
-        .annotate(own=FilteredRelation("attendance", condition=Q(attendance__student=student)))
-        .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
-        .order_by("date", "number")
-        .values_list("date", "number", "own__kind", "own__minutes", "record__attendance_taken_at")
-    )
     absences, lessons, missed_of_taken = [], 0, 0
-    for day, number, kind, minutes, taken in rows:
+    for day, number, kind, minutes, taken in REGISTER(student, course.id, period.starts, period.ends):
         if kind:
             absences.append(Absence(day, number, kind, minutes))
         if taken and course.was_there(day):
@@ -183,22 +173,14 @@ def read_register(student: int, course: AttendedCourse, period: Period) -> Regis
 
 def teachers(course: int, on: date) -> list[str]:
     """Return the short names of those who teach the course on the day."""
-    names = TeachingLoad.objects.filter(holds_on(on), course=course).values_list(
-        "employee__user__last_name", "employee__user__first_name", "employee__user__patronymic"
-    )
-    return sorted({short_name(*name) for name in names})
+    return sorted({initialled(*name) for name in TEACHERS(course, on)})
 
 
 def scale_values(organization: int, works: Sequence[WorkLine]) -> dict[str, Decimal]:
     """Return the values by code of the scale most works are on, else of the usual one; best first."""
-    rows = ScaleGrade.objects.filter(
-        scale__organization=organization, counts=True, value__isnull=False
-    )
     scales: dict[int, dict[str, Decimal]] = {}
     usual = Counter(work.scale for work in works)
-    for scale, is_default, code, value in rows.order_by("-value").values_list(
-        "scale", "scale__is_default", "code", "value"
-    ):
+    for scale, is_default, code, value in GRADES(organization):
         scales.setdefault(scale, {})[code] = value or Decimal(0)
         if is_default and scale not in usual and not works:
             usual[scale] = 1
@@ -229,3 +211,46 @@ def foresee(pairs: Sequence[Pair], grades: dict[str, Decimal], asked: Asked) -> 
         target=target,
         needs=tuple((best, need) for need in needs if need),
     )
+
+
+YEAR = ("id", "name", "starts", "ends")
+COURSE = Prepared(
+    lambda course, student: Course.objects.filter(pk=course)
+    .annotate(
+        there=FilteredRelation(
+            "study_group__memberships", condition=Q(study_group__memberships__student=student)
+        ),
+        marked=Exists(Mark.objects.filter(student=student, work__course=OuterRef("pk"))),
+    )
+    .order_by("there__starts")
+    .values_list(
+        "organization", "period_kind", "subject__name", "subject__short_name",
+        *(f"academic_year__{name}" for name in YEAR), "marked", "there__starts", "there__ends",
+    )
+)  # fmt: skip
+WORKS = Prepared(
+    lambda student, course, first, last: work_rows(
+        Work.objects.filter(course=course, date__range=(first, last)), student
+    )
+)
+REGISTER = Prepared(
+    lambda student, course, first, last: Lesson.objects.filter(
+        course=course, date__range=(first, last), status__in=TAKES_RECORD
+    )
+    .annotate(own=FilteredRelation("attendance", condition=Q(attendance__student=student)))
+    .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
+    .order_by("date", "number")
+    .values_list("date", "number", "own__kind", "own__minutes", "record__attendance_taken_at")
+)
+TEACHERS = Prepared(
+    lambda course, on: TeachingLoad.objects.filter(holds_on(on), course=course).values_list(
+        "employee__user__last_name", "employee__user__first_name", "employee__user__patronymic"
+    )
+)
+GRADES = Prepared(
+    lambda organization: ScaleGrade.objects.filter(
+        scale__organization=organization, counts=True, value__isnull=False
+    )
+    .order_by("-value")
+    .values_list("scale", "scale__is_default", "code", "value")
+)

@@ -4,16 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
-
-from journal.models import Attendance, Work
-from journal.queries.diary_courses import AttendedCourse, attended_courses
-from journal.queries.diary_lines import LessonLine, WorkLine, lesson_lines, work_lines
+from common.prepared import Prepared
+from journal.models import Work
+from journal.queries.diary_courses import attended_courses, in_group
+from journal.queries.diary_lines import LessonLine, WorkLine, lesson_lines, work_rows
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+WORKS = Prepared(
+    lambda student, first, last: work_rows(
+        Work.objects.filter(in_group(student, "date"), date__range=(first, last)), student
+    )
+)
 FIRST_WEEK, LAST_WEEK = date(2000, 1, 3), date(2099, 12, 28)
 
 
@@ -23,7 +27,7 @@ class Day:
 
     date: date
     lessons: list[LessonLine] = field(default_factory=list)
-    works: list[tuple[AttendedCourse, WorkLine]] = field(default_factory=list)
+    works: list[WorkLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,7 @@ def load_week(student: int, asked: date | None, on: date) -> Week:
     """
     monday = monday_of(asked or on)
     last = monday + (WEEK if asked else 2 * WEEK) - DAY
-    courses = attended_courses(student, monday, last)
-    lines = lesson_lines(courses, monday, last)
+    lines = lesson_lines(student, monday, last)
     if asked is None:
         coming = [line.date for line in lines if line.date >= on]
         monday = monday_of(min(coming)) if coming else monday
@@ -74,35 +77,21 @@ def load_week(student: int, asked: date | None, on: date) -> Week:
     days = {monday + n * DAY: Day(monday + n * DAY) for n in range(7)}
     for line in lines:
         days[line.date].lessons.append(line)
-    add_works(student, courses, lines, days)
-    add_attendance(student, lines)
+    add_works(student, lines, days)
     link_homework(lines)
-    nearest = None if any(day.lessons for day in days.values()) else nearest_lesson(courses, on, monday)
+    nearest = None if lines else nearest_lesson(student, last, on, monday)
     return Week(monday, shown_days(days.values(), on), nearest)
 
 
-def add_works(
-    student: int, courses: dict[int, AttendedCourse], lines: list[LessonLine], days: dict[date, Day]
-) -> None:
+def add_works(student: int, lines: list[LessonLine], days: dict[date, Day]) -> None:
     """Put the week's works to their lessons; those of no lesson to their day."""
     of_lessons = {line.id: line for line in lines}
-    works = Work.objects.filter(
-        Q(lesson__in=list(of_lessons))
-        | Q(lesson=None, course__in=list(courses), date__range=(min(days), max(days)))
-    )
-    for work in work_lines(works, student):
-        if work.lesson is not None:
-            of_lessons[work.lesson].works.append(work)
-        elif courses[work.course].was_there(work.date):
-            days[work.date].works.append((courses[work.course], work))
-
-
-def add_attendance(student: int, lines: list[LessonLine]) -> None:
-    """Put the student's absences and latenesses to their lessons."""
-    of_lessons = {line.id: line for line in lines}
-    rows = Attendance.objects.filter(student=student, lesson__in=list(of_lessons))
-    for lesson, kind, minutes in rows.values_list("lesson", "kind", "minutes"):
-        of_lessons[lesson].attendance, of_lessons[lesson].minutes = kind, minutes
+    for row in WORKS(student, min(days), max(days)):
+        work = WorkLine(*row)
+        if work.lesson is None:
+            days[work.date].works.append(work)
+        elif line := of_lessons.get(work.lesson):
+            line.works.append(work)
 
 
 def link_homework(lines: list[LessonLine]) -> None:
@@ -111,14 +100,14 @@ def link_homework(lines: list[LessonLine]) -> None:
     for line in lines:
         if line.status not in TAKES_RECORD:
             continue
-        if before := waiting.get(line.course.id):
+        if before := waiting.get(line.course):
             before.next_here = line.id
-        waiting[line.course.id] = line
+        waiting[line.course] = line
 
 
-def nearest_lesson(courses: dict[int, AttendedCourse], on: date, monday: date) -> date | None:
+def nearest_lesson(student: int, last: date, on: date, monday: date) -> date | None:
     """Return the day of the first lesson after an empty week, else of the last one before it."""
-    lessons = Lesson.objects.filter(course__in=list(courses))
+    lessons = Lesson.objects.filter(course__in=list(attended_courses(student, monday, last)))
     after = lessons.filter(date__gte=max(on, monday)).order_by("date").values_list("date", flat=True)
     before = lessons.filter(date__lt=monday).order_by("-date").values_list("date", flat=True)
     return after.first() or before.first()

@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, Left
 
-from accounts.models import Organization, User
+from accounts.models import NO_BREAK, Organization, User
 from common.dated import holds_on
 from common.prepared import Prepared
 from contingent.models import StudyGroup
@@ -39,7 +39,7 @@ def teacher_names(on: date) -> ArraySubquery:
     """Return the expression for the names «Иванова А.» of a course's teachers on the day."""
     loads = TeachingLoad.objects.filter(holds_on(on), course=OuterRef("pk"))
     name = Concat(
-        "employee__user__last_name", Value(" "), Left("employee__user__first_name", 1), Value(".")
+        "employee__user__last_name", Value(NO_BREAK), Left("employee__user__first_name", 1), Value(".")
     )
     return ArraySubquery(
         loads.order_by("employee__user__sort_key")

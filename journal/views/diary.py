@@ -16,6 +16,8 @@ from journal.queries.diary_subject import Asked, load_subject
 from journal.queries.diary_week import load_week
 from journal.services.diary import acknowledge_diary
 from journal.views.diary_here import asked_day, asked_decimal, asked_moment, diary_page, frame
+from journal.views.diary_lessons import render_days, render_jump, render_works
+from journal.views.diary_table import render_changes, render_rows
 from journal.views.here import number, person
 
 
@@ -34,8 +36,10 @@ def first(request: HttpRequest) -> HttpResponse:
 def week(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
     """Show a week by day: lessons, homework, marks, absences."""
     on = timezone.localdate()
-    shown = load_week(opened.diary.student, asked_day(request.GET.get("week")), on)
-    return render(request, "journal/diary/week.html", frame(opened, "week", week=shown, today=on))
+    student = opened.diary.student
+    shown = load_week(student, asked_day(request.GET.get("week")), on)
+    parts = {"jump": render_jump(shown, on), "days": render_days(shown, on, student)}
+    return render(request, "journal/diary/week.html", frame(opened, "week", week=shown, today=on, **parts))
 
 
 @diary_page
@@ -51,8 +55,8 @@ def subject(request: HttpRequest, opened: OpenDiary, course: int) -> HttpRespons
     page = load_subject(opened.diary.student, course, asked, timezone.localdate())
     if page is None:
         raise Http404
-    context = frame(opened, "period", page=page, today=timezone.localdate())
-    return render(request, "journal/diary/subject.html", context)
+    parts = {"coming": render_works(page.coming), "past": render_works(page.past)}
+    return render(request, "journal/diary/subject.html", frame(opened, "period", page=page, **parts))
 
 
 @diary_page
@@ -64,7 +68,8 @@ def period(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
         number(request.GET.get("year")),
         timezone.localdate(),
     )
-    return render(request, "journal/diary/period.html", frame(opened, "period", page=page))
+    rows = render_rows(page, opened.diary.student)
+    return render(request, "journal/diary/period.html", frame(opened, "period", page=page, rows=rows))
 
 
 @diary_page
@@ -72,10 +77,12 @@ def news(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
     """Show what has changed since the reader last looked; to staff, who has read the diary."""
     now = timezone.now()
     on, student = timezone.localdate(now), opened.diary.student
+    found = load_news(student, person(request), now, on)
     context = frame(
         opened,
         "news",
-        news=load_news(student, person(request), now, on),
+        news=found,
+        changes=render_changes(found.changes, student),
         readings=[] if opened.own else load_readings(student, on),
     )
     return render(request, "journal/diary/news.html", context)

@@ -9,7 +9,7 @@ from accounts.audit import Trace
 from accounts.enums import Role
 from curriculum.models import Course
 from journal.enums import EntryKind
-from journal.models import DiaryGlance
+from journal.models import DiaryGlance, EntryPolicy
 from journal.services.works import delete_work
 from tests.factories import (
     NOW,
@@ -199,6 +199,7 @@ def test_new_homework_is_told_in_the_head(reader: Client, family: Family, clock:
 def test_homework_of_others_or_of_long_ago_lights_nothing(reader: Client, family: Family) -> None:
     write(make_lesson(make_pupil_course()), homework="Чужое")
     assert not lit(reader, family)
+    EntryPolicy.objects.create(organization=family.child.group.organization, entry_days=60)
     write(make_lesson(family.child.course, days_ago(30)), homework="Давнее")
     assert not lit(reader, family)
     write(make_lesson(family.child.course, days_ago(20)), homework="На той неделе")
@@ -244,7 +245,8 @@ def test_a_mark_whose_column_was_deleted_is_told(reader: Client, family: Family,
     look(reader, family)
     give(student, lesson, "", was="2", work=work, at=clock.now + HOUR)
     course, teacher = family.child.course, teacher_of(family.child.course)
-    delete_work(work=work, trace=Trace(actor=teacher, now=clock.now + HOUR))
+    stamp = work.history.latest("history_id").history_id
+    delete_work(work=work, seen=stamp, trace=Trace(actor=teacher, now=clock.now + HOUR))
     clock.now += 2 * HOUR
     assert lit(reader, family)
     assert acts(reader, family) == [("mark", "removed", "2", "")]

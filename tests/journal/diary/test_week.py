@@ -14,7 +14,7 @@ from tests.factories import (
     StudyGroupFactory,
     UserFactory,
 )
-from tests.journal.diary.conftest import Clock
+from tests.journal.diary.conftest import Clock, signed_in
 from tests.journal.diary.family import MONDAY, Family, give, make_course, make_lesson, miss, write
 
 
@@ -89,8 +89,10 @@ def test_when_the_week_is_over_the_next_one_is_shown(reader: Client, family: Fam
     make_lesson(family.child.course, TODAY)
     make_lesson(family.child.course, date(2026, 11, 24))
     clock.now = NOW + timedelta(days=2)
+    signed_in(reader, family.parent)
     assert reader.get(family.child.url()).context["week"].monday == date(2026, 11, 23)
     clock.now = NOW
+    signed_in(reader, family.parent)
     assert reader.get(family.child.url()).context["week"].monday == MONDAY
 
 
