@@ -89,33 +89,35 @@ class EntryRights:
 
         `due` is the last day for the marks of a work: until then the window stays open (R58).
         """
-        if not self.owns_course and lesson.pk not in self.own_lessons:
-            return _("This page is kept by another teacher.")
-        if lesson.status not in TAKES_RECORD:
-            return _("The lesson did not take place: nothing can be recorded for it.")
-        return self._closed_day(lesson.date, due)
+        return self.closed(lesson.pk, lesson.status, lesson.date, due)
 
     def closed_work(self, work: Work) -> str:
         """Return why no mark may be entered for the work; empty when it is open."""
         if work.lesson is not None:
             return self.closed_lesson(work.lesson, work.due)
-        if not self.owns_course:
-            return _("This page is kept by another teacher.")
-        return self._closed_day(work.date, work.due)
+        return self.closed(None, "", work.date, work.due)
 
-    def _closed_day(self, day: date, due: date | None) -> str:
+    def closed(self, lesson: int | None, status: str, day: date, due: date | None) -> str:
+        """Return the same of plain values: a page asks for each of its columns."""
+        if not self.owns_course and (lesson is None or lesson not in self.own_lessons):
+            return _("This page is kept by another teacher.")
+        if lesson is not None and status not in TAKES_RECORD:
+            return _("The lesson did not take place: nothing can be recorded for it.")
         if day > self.today:
             return _("This lesson has not taken place yet.")
         if day < self.open_since and (due is None or due < self.today):
-            return _(
-                "Entry for %(day)s has closed: marks are entered no later than %(days)d days "
-                "after the lesson. Ask the journal administrator: %(helper)s."
-            ) % {
-                "day": f"{day.day} {MONTHS_ALT[day.month]}",
-                "days": (self.today - self.open_since).days,
-                "helper": self.helper,
-            }
+            return self._over % {"day": f"{day.day} {MONTHS_ALT[day.month]}"}
         return ""
+
+    @cached_property
+    def _over(self) -> str:
+        """What is said of a day whose window has closed, looked up once: all that is left is the day."""
+        text = _(
+            "Entry for %(day)s has closed: marks are entered no later than %(days)d days "
+            "after the lesson. Ask the journal administrator: %(helper)s."
+        )
+        helper = self.helper.replace("%", "%%")
+        return text % {"day": "%(day)s", "days": (self.today - self.open_since).days, "helper": helper}
 
 
 def journal_helper(organization: Organization, on: date) -> str:

@@ -72,7 +72,9 @@ def roster(user: User, on: date, text: str, group: int | None) -> QuerySet[Any]:
     for word in sort_key(text).split():
         rows = rows.filter(user__sort_key__contains=word)
     found: QuerySet[Any] = rows.annotate(
-        group_name=Subquery(places.values("group__name")[:1]), tied=Subquery(ties.values("pk")[:1]), sorted_by=F("user__sort_key")
+        group_name=Subquery(places.values("group__name")[:1]),
+        tied=Subquery(ties.values("pk")[:1]),
+        sorted_by=F("user__sort_key"),
     ).order_by("sorted_by", "pk")
     return found
 

@@ -64,18 +64,19 @@ class Home:
 
 
 def read_home(user: User, now: datetime) -> Home:
-    """Return the user's start page at the local time `now`, in eleven queries at most."""
+    """Return the user's start page at the local time `now`, in nine queries at most."""
     on = now.date()
     jobs = read_jobs(user, on)
     lessons = read_today(jobs, on) if jobs else []
+    courses = read_courses(user, on) if jobs else []
     return Home(
         on=on,
         jobs=tuple(jobs),
         lessons=tuple(lessons),
         unfilled=read_unfilled(jobs, now),
-        owed=tuple(read_owed(user, on)) if jobs else (),
-        courses=tuple(read_courses(user, on)) if jobs else (),
-        next_day=next_lesson_day(jobs, on) if jobs and not lessons else None,
+        owed=tuple(read_owed(user, on)) if courses else (),
+        courses=tuple(courses),
+        next_day=None if lessons else next_lesson_day(jobs),
         groups=tuple(read_groups(user, on)) if jobs else (),
         overviews=tuple(read_overviews(user, now)),
         diaries=tuple(read_diaries(user, on)),

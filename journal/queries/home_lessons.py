@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 
 from accounts.models import User
+from common.prepared import Prepared
 from contingent.access import employments
 from journal.models import EntryPolicy
 from journal.queries.periods import period_of
@@ -21,11 +22,12 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The user's place on the staff of an organisation, with how far back entries are open."""
+    """The user's place on the staff of an organisation: since when entries are open, the next day with lessons."""
 
     employee: int
     organization: int
     open_since: date
+    next_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,22 @@ class Unfilled:
 
 def read_jobs(user: User, on: date) -> list[Job]:
     """Return where the user works on the day."""
-    rows = employments(user, on).values_list(
-        "pk", "organization", "organization__entry_policy__entry_days"
-    )
     return [
-        Job(pk, place, on - timedelta(days=EntryPolicy.DEFAULT_DAYS if days is None else days))
-        for pk, place, days in rows
+        Job(pk, place, on - timedelta(days=EntryPolicy.DEFAULT_DAYS if days is None else days), next_day)
+        for pk, place, days, next_day in JOBS(user, on)
     ]
+
+
+def jobs_of(user: User, on: date) -> Any:
+    later = Lesson.objects.filter(teacher=OuterRef("pk"), date__gt=on, status__in=TAKES_RECORD).order_by("date")
+    return (
+        employments(user, on)
+        .annotate(next_day=Subquery(later.values("date")[:1]))
+        .values_list("pk", "organization", "organization__entry_policy__entry_days", "next_day")
+    )
+
+
+JOBS = Prepared(jobs_of)
 
 
 def read_today(jobs: Sequence[Job], on: date) -> list[LessonLine]:
@@ -111,13 +122,9 @@ def read_unfilled(jobs: Sequence[Job], now: datetime) -> Unfilled:
     return Unfilled(tuple(_line(row) for row in rows), rows[0]["total"] if rows else 0)
 
 
-def next_lesson_day(jobs: Sequence[Job], on: date) -> date | None:
+def next_lesson_day(jobs: Sequence[Job]) -> date | None:
     """Return the next day on which the user has a lesson."""
-    later = Lesson.objects.filter(
-        teacher__in=[job.employee for job in jobs], date__gt=on, status__in=TAKES_RECORD
-    )
-    found: date | None = later.aggregate(first=Min("date"))["first"]
-    return found
+    return min((job.next_day for job in jobs if job.next_day), default=None)
 
 
 def _values(lessons: QuerySet[Lesson], *extra: str) -> Any:

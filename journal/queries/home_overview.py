@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce
 from accounts.access import readable_organizations
 from accounts.models import User
 from common.dated import holds_on
+from common.prepared import Prepared
 from contingent.access import curated_groups, diary_students
 from contingent.enums import GroupKind
 from contingent.models import Membership, Student, StudyGroup
 from curriculum.models import Course, TeachingLoad
 from journal.enums import MISSED
 from journal.models import Attendance
-from journal.queries.unfilled import FILLED, UNFILLED
+from journal.queries.unfilled import FILLED
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
 
@@ -92,32 +93,13 @@ class DiaryLine:
 
 def read_groups(user: User, on: date) -> list[GroupLine]:
     """Return the groups of which the user is the curator on the day."""
-    members = Membership.objects.filter(holds_on(on), group=OuterRef("pk"))
-    missed = Attendance.objects.filter(
-        holds_on(on, "student__memberships__"),
-        student__memberships__group=OuterRef("pk"),
-        lesson__date=on,
-        kind__in=MISSED,
-    )
-    rows = (
-        curated_groups(user, on)
-        .annotate(
-            size=_count(members, "group", "student"),
-            away=_count(missed, "student__memberships__group", "student"),
-        )
-        .order_by("sort_key")
-        .values_list("pk", "name", "size", "away")
-    )
-    return [GroupLine(*row) for row in rows]
+    return [GroupLine(*row) for row in GROUPS(user, on)]
 
 
 def read_overviews(user: User, now: datetime) -> list[Overview]:
-    """Return the organisations whose data the user reads whole, in three queries."""
-    on = now.date()
-    rows = list(_organizations(user, on))
-    places = [row[0] for row in rows]
-    fillings = _fillings(places, now) if places else {}
-    behind = _behind(places, now) if places else {}
+    """Return the organisations whose data the user reads whole, in two queries."""
+    rows = ORGANIZATIONS(user, now.date())
+    fillings, behind = _week([row[0] for row in rows], now) if rows else ({}, {})
     nothing = (Filling(), Filling())
     return [
         Overview(
@@ -131,13 +113,21 @@ def read_overviews(user: User, now: datetime) -> list[Overview]:
 
 def read_diaries(user: User, on: date) -> list[DiaryLine]:
     """Return the diaries that are the user's to read: their own and their children's."""
-    rows = diary_students(user, on).select_related("user").order_by("user__sort_key")
-    return [DiaryLine(row.pk, row.user.full_name, row.user_id == user.pk) for row in rows]
+    return [
+        DiaryLine(pk, " ".join(filter(None, names)), owner == user.pk) for pk, owner, *names in DIARIES(user, on)
+    ]
 
 
-def _organizations(user: User, on: date) -> Any:
+DIARIES = Prepared(
+    lambda user, on: diary_students(user, on)
+    .order_by("user__sort_key")
+    .values_list("pk", "user", "user__last_name", "user__first_name", "user__patronymic")
+)
+
+
+def organizations_of(user: User, on: date) -> Any:
     here = OuterRef("pk")
-    loads = TeachingLoad.objects.filter(holds_on(on), course__organization=here)
+    loads = TeachingLoad.objects.filter(holds_on(on), employee__organization=here)
     year = Course.objects.filter(
         organization=here, academic_year__starts__lte=on, academic_year__ends__gte=on
     )
@@ -152,9 +142,12 @@ def _organizations(user: User, on: date) -> Any:
             _count(groups, "organization"),
             _count(students, "organization"),
             _count(year, "organization"),
-            _count(loads, "course__organization", "employee"),
+            _count(loads, "employee__organization", "employee"),
         )
     )
+
+
+ORGANIZATIONS = Prepared(organizations_of)
 
 
 def _over(places: Sequence[int], now: datetime) -> QuerySet[Lesson]:
@@ -168,43 +161,62 @@ def _over(places: Sequence[int], now: datetime) -> QuerySet[Lesson]:
     )
 
 
-def _fillings(places: Sequence[int], now: datetime) -> dict[int, tuple[Filling, Filling]]:
+def _week(
+    places: Sequence[int], now: datetime
+) -> tuple[dict[int, tuple[Filling, Filling]], dict[int, list[BehindLine]]]:
+    """Return how today and the week are filled, and who is behind, by organisation; one query."""
     today = Q(date=now.date())
     rows = (
         _over(places, now)
-        .values_list("teacher__organization")
+        .values_list("teacher__organization", "teacher__user")
         .annotate(
             today=Count("pk", filter=today),
             today_filled=Count("pk", filter=today & FILLED),
             week=Count("pk"),
             week_filled=Count("pk", filter=FILLED),
-        )
-    )
-    return {place: (Filling(a, b), Filling(c, d)) for place, a, b, c, d in rows}
-
-
-def _behind(places: Sequence[int], now: datetime) -> dict[int, list[BehindLine]]:
-    rows = (
-        _over(places, now)
-        .filter(UNFILLED)
-        .values("teacher__organization", "teacher__user")
-        .annotate(
-            lessons=Count("pk"),
             last_name=F("teacher__user__last_name"),
             first_name=F("teacher__user__first_name"),
             patronymic=F("teacher__user__patronymic"),
         )
-        .order_by("-lessons", "teacher__user__sort_key")
+        .order_by("teacher__user__sort_key")
     )
-    found: dict[int, list[BehindLine]] = {}
-    for row in rows:
-        names = {key: row[key] for key in ("last_name", "first_name", "patronymic")}
-        line = BehindLine(row["teacher__user"], User(**names).short_name, row["lessons"])
-        found.setdefault(row["teacher__organization"], []).append(line)
-    return found
+    sums: dict[int, list[int]] = {}
+    behind: dict[int, list[BehindLine]] = {}
+    for place, user, *counts, last, first, patronymic in rows:
+        told = sums.setdefault(place, [0, 0, 0, 0])
+        told[:] = map(sum, zip(told, counts, strict=True))
+        if left := counts[2] - counts[3]:
+            name = User(last_name=last, first_name=first, patronymic=patronymic).short_name
+            behind.setdefault(place, []).append(BehindLine(user, name, left))
+    for lines in behind.values():
+        lines.sort(key=lambda line: -line.lessons)
+    fillings = {place: (Filling(a, b), Filling(c, d)) for place, (a, b, c, d) in sums.items()}
+    return fillings, behind
 
 
 def _count(rows: QuerySet[Any], by: str, what: str = "pk") -> Coalesce:
     """Return the number of distinct `what` among the rows of one `by`."""
     counted = rows.order_by().values(by).annotate(n=Count(what, distinct=True)).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def groups_of(user: User, on: date) -> Any:
+    members = Membership.objects.filter(holds_on(on), group=OuterRef("pk"))
+    missed = Attendance.objects.filter(
+        holds_on(on, "student__memberships__"),
+        student__memberships__group=OuterRef("pk"),
+        lesson__date=on,
+        kind__in=MISSED,
+    )
+    return (
+        curated_groups(user, on)
+        .annotate(
+            size=_count(members, "group", "student"),
+            away=_count(missed, "student__memberships__group", "student"),
+        )
+        .order_by("sort_key")
+        .values_list("pk", "name", "size", "away")
+    )
+
+
+GROUPS = Prepared(groups_of)

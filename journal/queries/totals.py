@@ -7,7 +7,7 @@ from decimal import Decimal
 from journal.averages import attendance_percent, weighted_average
 from journal.enums import MISSED
 from journal.queries.columns import Column
-from journal.queries.sheet import Grade, Sheet
+from journal.queries.sheet import Sheet
 
 MOST_CODES = 8
 MISSED_KINDS = frozenset(str(kind) for kind in MISSED)
@@ -34,10 +34,10 @@ def row_ends(sheet: Sheet) -> list[RowEnd]:
     """Return the ends of the rows, in order."""
     weights = {c.work: c.weight for c in sheet.columns if c.work and c.weight is not None}
     taken = {c.lesson: c.date for c in sheet.columns if c.lesson is not None and c.taken}
-    given: dict[int, list[tuple[Decimal, Decimal]]] = {}
+    # Equal marks are counted first: exact arithmetic is dear, and marks are few kinds.
+    given: dict[int, Counter[tuple[Decimal, int]]] = {pupil.id: Counter() for pupil in sheet.pupils}
     for (work, student), (grade, _comment) in sheet.marks.items():
-        if grade.counts and grade.value is not None:
-            given.setdefault(student, []).append((weights[work], grade.value))
+        given[student][weights[work], grade.id] += 1
     missed = Counter(
         student
         for (lesson, student), (kind, _minutes) in sheet.absences.items()
@@ -45,24 +45,35 @@ def row_ends(sheet: Sheet) -> list[RowEnd]:
     )
     ends = []
     for pupil in sheet.pupils:
-        lessons = sum(map(pupil.was_there, taken.values()))
+        lessons = len(taken) if pupil.throughout else sum(map(pupil.was_there, taken.values()))
         percent = attendance_percent(lessons, min(missed[pupil.id], lessons))
-        ends.append(RowEnd(weighted_average(given.get(pupil.id, ())), percent))
+        ends.append(RowEnd(average_of(sheet, given[pupil.id]), percent))
     return ends
 
 
 def column_feet(sheet: Sheet) -> list[Foot]:
     """Return the feet of the columns, in order."""
-    given: dict[int, list[Grade]] = {}
-    for (work, _student), (grade, _comment) in sheet.marks.items():
-        given.setdefault(work, []).append(grade)
     one = Decimal(1)
+    given: dict[int, Counter[tuple[Decimal, int]]] = {c.work: Counter() for c in sheet.columns if c.work}
+    for (work, _student), (grade, _comment) in sheet.marks.items():
+        given[work][one, grade.id] += 1
     feet = []
     for column in sheet.columns:
-        grades = given.get(column.work, []) if column.work else []
-        average = weighted_average((one, g.value) for g in grades if g.counts and g.value is not None)
-        feet.append(Foot(average, Counter(g.code for g in grades), missing(sheet, column)))
+        grades: Counter[tuple[Decimal, int]] = given[column.work] if column.work else Counter()
+        counts: Counter[str] = Counter()
+        for (_one, grade), times in grades.items():
+            counts[sheet.grades[grade].code] += times
+        feet.append(Foot(average_of(sheet, grades), counts, missing(sheet, column)))
     return feet
+
+
+def average_of(sheet: Sheet, given: Counter[tuple[Decimal, int]]) -> Decimal | None:
+    """Return the average of marks counted by weight and grade; None when none of them counts."""
+    return weighted_average(
+        (weight * times, grade.value)
+        for (weight, pk), times in given.items()
+        if (grade := sheet.grades[pk]).counts and grade.value is not None
+    )
 
 
 def missing(sheet: Sheet, column: Column) -> int | None:
@@ -72,7 +83,7 @@ def missing(sheet: Sheet, column: Column) -> int | None:
     count = 0
     for pupil in sheet.pupils:
         mark = sheet.marks.get((column.work, pupil.id))
-        if (mark and not mark[0].owed) or not pupil.was_there(column.date):
+        if (mark and not mark[0].owed) or not (pupil.throughout or pupil.was_there(column.date)):
             continue
         absence = sheet.absences.get((column.lesson or 0, pupil.id))
         count += not (absence and absence[0] in MISSED_KINDS)

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import Organization
-from contingent.models import StudyGroup
-from curriculum.models import Course
 from journal.access import EntryRights
 from journal.models import EntryPolicy
 from journal.queries.columns import why_closed
@@ -224,7 +222,7 @@ def test_a_column_is_closed_exactly_when_nothing_may_be_entered(
     rights.helper = "Журналова"
     due = None if due_after is None and with_lesson else day + timedelta(days=due_after or 0)
     lesson = 7 if with_lesson else None
-    reason, no_attendance = why_closed(rights, Course(study_group=StudyGroup()), lesson, day, status, due)
+    reason, no_attendance = why_closed(rights, lesson, day, status, due)
     mine = owns or (with_lesson and given_by_me)
     held = not with_lesson or status in TAKES_RECORD
     in_window = day >= TODAY - timedelta(days=window)
