@@ -80,7 +80,7 @@ def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Co
             },
         )
         rows = cursor.fetchall()
-    return [Column(*row, *why_closed(rights, row[0], row[1], row[3], row[12])) for row in rows]
+    return [Column(*(*row, *why_closed(rights, row[0], row[1], row[3], row[12]))) for row in rows]
 
 
 def why_closed(
