@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from journal.enums import LETTERS
+from journal.views.grid_texts import Words, problem_words
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -29,12 +30,13 @@ def lesson_config(course: "Course", lesson: "Lesson", *, user: int) -> dict[str,
     }
 
 
-def texts() -> dict[str, str]:
+def texts() -> Words:
     """Return the words of the page of one lesson, by name; braces are filled in by the script."""
     return {
         "saved": _("All saved"),
         "saving": _("Saving…"),
         "waiting": _("Not saved yet: {n}"),
+        "undecided": problem_words()["problems"],
         "offline": _("No network. What you entered is kept on this device and goes in by itself."),
         "trouble": _("The server does not answer. What you entered is kept and goes in by itself."),
         "sign_in": _("You have been signed out. What you entered is kept on this device."),

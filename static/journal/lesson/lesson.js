@@ -1,5 +1,5 @@
 // One lesson on a phone. Absences and marks go through the same queue as in the grid: nothing is lost.
-import { button } from "../grid/dom.js";
+import { button, make } from "../grid/dom.js";
 import { createQueue, statusOf } from "../grid/queue.js";
 import { connectSignIn } from "../grid/signin.js";
 import { createWords } from "../grid/words.js";
@@ -35,15 +35,21 @@ function show(entry, state, result) {
   if (entry.lesson === config.lesson) (entry.kind === "attendance" ? roll : marks)?.show(entry, state, result);
 }
 
+/** What the foot of the page says, with the way to what may be done about it. */
+function line(text, told) {
+  if (text === "undecided") return [make("a", { href: "#lesson-trouble" }, [told])];
+  return text === "sign_in" ? [told, " ", button(say("signInLink"), () => signIn.open())] : [told];
+}
+
 let asked = false;
 function showState(state) {
-  const key = state.obstacle || (state.unsafe ? "unsafe" : "");
-  const text = state.sending ? "saving" : state.waiting ? "waiting" : "saved";
-  const told = say(key && state.waiting ? key : text, { n: state.waiting });
-  const out = state.obstacle === "sign_in" && state.waiting;
-  if (status.dataset.told !== told) status.replaceChildren(told, ...(out ? [" ", button(say("signInLink"), () => signIn.open())] : []));
+  const undecided = state.refused + state.conflicts;
+  const trouble = state.waiting ? state.obstacle || (state.unsafe ? "unsafe" : "") : "";
+  const text = trouble || (undecided ? "undecided" : state.sending ? "saving" : state.waiting ? "waiting" : "saved");
+  const told = say(text, { n: text === "undecided" ? undecided : state.waiting });
+  if (status.dataset.told !== told) status.replaceChildren(...line(text, told));
   status.dataset.told = told;
-  status.dataset.state = state.waiting ? "waiting" : "saved";
+  status.dataset.state = trouble || undecided ? "trouble" : state.waiting ? "waiting" : "saved";
   if (state.obstacle === "sign_in" && !asked) signIn.open();
   asked = state.obstacle === "sign_in";
   queueMicrotask(() => problems.draw());
