@@ -1,4 +1,4 @@
-"""Timing of two things in turn, so that whatever else the machine does troubles both alike."""
+"""Timing of things in turn, so that whatever else the machine does troubles all alike."""
 
 import gc
 import statistics
@@ -9,24 +9,30 @@ from typing import Any
 Figure = dict[str, Any]
 
 
-def compare(ours: Callable[[], object], bare: Callable[[], object], runs: int) -> Figure:
-    """Return medians and 95th percentiles of both, in milliseconds, and how many times ours takes."""
+def compare(
+    ours: Callable[[], object], bare: Callable[[], object], runs: int, door: Callable[[], object] | None = None
+) -> Figure:
+    """Return medians and 95th percentiles in milliseconds; `door` is a second baseline, median only."""
+    works = [ours, bare, *([door] if door else [])]
     for _ in range(min(3, runs)):
-        ours()
-        bare()
+        for work in works:
+            work()
     gc.collect()
-    times: tuple[list[float], list[float]] = ([], [])
+    times: list[list[float]] = [[] for _work in works]
     for _ in range(runs):
-        for place, work in enumerate((ours, bare)):
+        for work, taken in zip(works, times, strict=True):
             started = time.perf_counter()
             work()
-            times[place].append((time.perf_counter() - started) * 1000)
-    return {
+            taken.append((time.perf_counter() - started) * 1000)
+    figure = {
         "median": statistics.median(times[0]),
         "p95": p95(times[0]),
         "bare": statistics.median(times[1]),
         "bare_p95": p95(times[1]),
     }
+    if door:
+        figure["door"] = statistics.median(times[2])
+    return figure
 
 
 def p95(times: list[float]) -> float:
