@@ -14,9 +14,10 @@ import { renewTokens } from "../grid/signin.js";
  */
 export async function send(form, config) {
   const reply = await post(form);
-  if (reply.kind !== "csrf") return reply;
+  if (reply.kind !== "csrf" && reply.kind !== "sign_in") return reply;
+  // The person may have signed in again while the answer was on its way.
   const there = await whoIsThere(config.urls.signIn);
-  if (!there) return { kind: "trouble", answer: {} };
+  if (!there) return { kind: reply.kind === "csrf" ? "trouble" : "sign_in", answer: {} };
   if (there.user !== config.user) return { kind: "sign_in", answer: {} };
   renewTokens(there.csrf);
   const again = await post(form);
