@@ -60,9 +60,7 @@ def page(client: Client, address: str, bare: str, runs: int) -> Figure:
     get()
     with connection.execute_wrapper(note):
         size = len(get())
-    figure = compare(
-        get, lambda: bare_get(nobody, bare), runs, lambda: bare_get(client, f"/door{bare}")
-    )
+    figure = compare(get, lambda: bare_get(nobody, bare), runs, lambda: bare_get(client, f"/door{bare}"))
     return figure | {"queries": len(statements), "bytes": size}
 
 

@@ -15,7 +15,7 @@ ROOMS = [room for room in ("accounts", "notifications", "contingent", "journal")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("admin/login/", admin_sign_in),
+    path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),
     path("diary/", include("journal.urls_diary")),
     *(path("", include(f"{room}.urls")) for room in ROOMS),

@@ -128,13 +128,15 @@ def journal_helper(organization: Organization, on: date) -> str:
 
 OWN_PAGE = Prepared(lambda user, on, course: own_loads(user, on).filter(course=course).values_list("pk"))
 HELPERS = Prepared(
-    lambda organization, on: User.objects.filter(
-        pk__in=Appointment.objects.filter(
-            holds_on(on), organization=organization, role=Role.JOURNAL_ADMIN
-        ).values("user")
+    lambda organization, on: (
+        User.objects.filter(
+            pk__in=Appointment.objects.filter(holds_on(on), organization=organization, role=Role.JOURNAL_ADMIN).values(
+                "user"
+            )
+        )
+        .order_by("sort_key")
+        .values_list("last_name", "first_name", "patronymic")[:2]
     )
-    .order_by("sort_key")
-    .values_list("last_name", "first_name", "patronymic")[:2]
 )
 
 

@@ -42,17 +42,26 @@ class WorkForm(forms.Form):
     kind = forms.ModelChoiceField(WorkKind.objects.none(), label=_("Kind of work"), empty_label=None)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     lesson = LessonField(
-        Lesson.objects.none(), label=_("Lesson"), required=False,
+        Lesson.objects.none(),
+        label=_("Lesson"),
+        required=False,
         empty_label=_("— not of a lesson: a day of its own —"),
     )
     day = forms.DateField(label=_("Day, if not of a lesson"), required=False, widget=DayInput)
     weight = forms.DecimalField(
-        label=_("Weight in the average"), required=False, min_value=Decimal("0.01"),
-        max_value=Decimal("99.99"), max_digits=4, decimal_places=2, localize=True,
+        label=_("Weight in the average"),
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=Decimal("99.99"),
+        max_digits=4,
+        decimal_places=2,
+        localize=True,
         help_text=_("Empty: as the kind of work has it"),
     )
     due = forms.DateField(
-        label=_("Marks due by"), required=False, widget=DayInput,
+        label=_("Marks due by"),
+        required=False,
+        widget=DayInput,
         help_text=_("Empty: as many days as the kind of work gives"),
     )
     scale = forms.ModelChoiceField(MarkScale.objects.none(), label=_("Scale"), empty_label=None)
@@ -99,15 +108,21 @@ class LessonRecordForm(forms.Form):
     """What a teacher writes of a lesson. `seen` is the version they began from."""
 
     topic = forms.CharField(
-        label=_("Topic"), max_length=500, required=False,
+        label=_("Topic"),
+        max_length=500,
+        required=False,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     content = forms.CharField(
-        label=_("What was done"), required=False, max_length=20_000,
+        label=_("What was done"),
+        required=False,
+        max_length=20_000,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
     )
     homework = forms.CharField(
-        label=_("Homework"), required=False, max_length=20_000,
+        label=_("Homework"),
+        required=False,
+        max_length=20_000,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)

@@ -28,7 +28,5 @@ def has_diary(user: User, on: date) -> Any:
     return Exists(diary_students(user, on))
 
 
-register(
-    Entry("journal:courses", _("Journal"), position=10, shown=keeps_or_reads, with_search=True)
-)
+register(Entry("journal:courses", _("Journal"), position=10, shown=keeps_or_reads, with_search=True))
 register(Entry("diary:week", _("Diary"), position=20, shown=has_diary))

@@ -154,9 +154,7 @@ class CourseFactory(DjangoModelFactory[Course]):
         skip_postgeneration_save = True
 
     organization = factory.SubFactory(OrganizationFactory)
-    academic_year = factory.SubFactory(
-        AcademicYearFactory, organization=factory.SelfAttribute("..organization")
-    )
+    academic_year = factory.SubFactory(AcademicYearFactory, organization=factory.SelfAttribute("..organization"))
     subject = factory.SubFactory(SubjectFactory, organization=factory.SelfAttribute("..organization"))
     study_group = factory.SubFactory(StudyGroupFactory, organization=factory.SelfAttribute("..organization"))
     period_kind = PeriodKind.SEMESTER
@@ -173,9 +171,7 @@ class TeachingLoadFactory(DjangoModelFactory[TeachingLoad]):
         model = TeachingLoad
 
     course = factory.SubFactory(CourseFactory)
-    employee = factory.SubFactory(
-        EmployeeFactory, organization=factory.SelfAttribute("..course.organization")
-    )
+    employee = factory.SubFactory(EmployeeFactory, organization=factory.SelfAttribute("..course.organization"))
     starts = YEAR_START
 
 
@@ -207,12 +203,8 @@ def make_references(organization: Organization) -> None:
             passes=code != "2",
             position=position,
         )
-    ScaleGrade.objects.create(
-        scale=scale, code=".", title="Отметка будет", counts=False, is_owed=True, position=9
-    )
-    WorkKind.objects.create(
-        organization=organization, name="Работа на уроке", short_name="УР", is_default=True
-    )
+    ScaleGrade.objects.create(scale=scale, code=".", title="Отметка будет", counts=False, is_owed=True, position=9)
+    WorkKind.objects.create(organization=organization, name="Работа на уроке", short_name="УР", is_default=True)
     WorkKind.objects.create(
         organization=organization,
         name="Контрольная работа",

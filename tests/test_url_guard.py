@@ -70,6 +70,7 @@ TABLE = [
     row("accounts:sign_in_again", anonymous=200, everyone=200),
     post("accounts:sign_in_again", data={}, anonymous=400, everyone=400),
     post("accounts:sign_out", everyone=302),
+    row("admin_sign_in", anonymous=302, everyone=403),
     post("contingent:import_apply", "batch", admin=302),
     row("contingent:import_batch", "batch", admin=200),
     post("contingent:import_discard", "batch", admin=302),
@@ -180,9 +181,7 @@ def test_the_table_is_sorted() -> None:
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_each_role_gets_what_is_theirs(row: Row, world: World) -> None:
     got = {role: ask(row, role, world) for role in ROLES}
-    assert {role: answer.status_code for role, answer in got.items()} == {
-        role: row.expected(role) for role in ROLES
-    }
+    assert {role: answer.status_code for role, answer in got.items()} == {role: row.expected(role) for role in ROLES}
     if row.expected("anonymous") in (302, 401) and row.name != "set_language":
         answer = got["anonymous"]
         assert answer.status_code == 401 or answer["Location"].startswith("/sign-in/")

@@ -13,17 +13,13 @@ class Course(models.Model):
     academic_year = models.ForeignKey("curriculum.AcademicYear", models.PROTECT, related_name="courses")
     subject = models.ForeignKey("curriculum.Subject", models.PROTECT, related_name="courses")
     study_group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="courses")
-    period_kind = models.CharField(
-        _("periods"), max_length=10, choices=PeriodKind.choices, default=PeriodKind.SEMESTER
-    )
+    period_kind = models.CharField(_("periods"), max_length=10, choices=PeriodKind.choices, default=PeriodKind.SEMESTER)
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         constraints = [
-            models.UniqueConstraint(
-                fields=("study_group", "subject", "academic_year"), name="course_once_a_year"
-            )
+            models.UniqueConstraint(fields=("study_group", "subject", "academic_year"), name="course_once_a_year")
         ]
 
     def __str__(self) -> str:
@@ -35,9 +31,7 @@ class TeachingLoad(Dated):
 
     course = models.ForeignKey("curriculum.Course", models.PROTECT, related_name="loads")
     employee = models.ForeignKey("contingent.Employee", models.PROTECT, related_name="loads")
-    kind = models.CharField(
-        _("kind of hours"), max_length=12, choices=HoursKind.choices, default=HoursKind.THEORY
-    )
+    kind = models.CharField(_("kind of hours"), max_length=12, choices=HoursKind.choices, default=HoursKind.THEORY)
     hours = models.PositiveSmallIntegerField(_("hours"), default=0)
     history = audited(no_db_index=["course", "employee"])
 

@@ -22,9 +22,7 @@ class Subject(models.Model):
         verbose_name = _("subject")
         verbose_name_plural = _("subjects")
         indexes = [GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="subject_key_trgm")]
-        constraints = [
-            models.UniqueConstraint(fields=("organization", "code", "name"), name="subject_name_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=("organization", "code", "name"), name="subject_name_once")]
 
     def __str__(self) -> str:
         return self.name

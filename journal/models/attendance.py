@@ -16,8 +16,7 @@ class Attendance(models.Model):
     student = models.ForeignKey("contingent.Student", models.PROTECT, related_name="attendance")
     kind = models.CharField(_("kind"), max_length=8, choices=AttendanceKind.choices)
     minutes = models.PositiveSmallIntegerField(_("minutes late"), null=True, blank=True)
-    author = models.ForeignKey("accounts.User", models.PROTECT, related_name="taken_attendance"
-    )
+    author = models.ForeignKey("accounts.User", models.PROTECT, related_name="taken_attendance")
     updated_at = models.DateTimeField(_("changed at"))
     history = audited(no_db_index=["author"])
 

@@ -18,7 +18,6 @@ class LessonRecord(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-       
         related_name="taken_registers",
     )
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="lesson_records")

@@ -10,9 +10,7 @@ class Mark(models.Model):
     `scale` repeats the work's scale: foreign keys of two columns hold work, scale and grade together.
     """
 
-    work = models.ForeignKey(
-        "journal.Work", models.PROTECT, db_index=False, db_constraint=False, related_name="marks"
-    )
+    work = models.ForeignKey("journal.Work", models.PROTECT, db_index=False, db_constraint=False, related_name="marks")
     student = models.ForeignKey("contingent.Student", models.PROTECT, related_name="marks")
     scale = models.ForeignKey(
         "journal.MarkScale", models.PROTECT, db_index=False, db_constraint=False, related_name="+"

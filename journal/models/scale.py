@@ -15,9 +15,7 @@ class MarkScale(models.Model):
         verbose_name_plural = _("mark scales")
         constraints = [
             models.UniqueConstraint(fields=("organization", "name"), name="scale_name_once"),
-            models.UniqueConstraint(
-                fields=("organization",), name="one_default_scale", condition=Q(is_default=True)
-            ),
+            models.UniqueConstraint(fields=("organization",), name="one_default_scale", condition=Q(is_default=True)),
         ]
 
     def __str__(self) -> str:
@@ -50,9 +48,7 @@ class ScaleGrade(models.Model):
                 name="grade_counts_with_value",
                 condition=Q(counts=False) | Q(value__isnull=False),
             ),
-            models.CheckConstraint(
-                name="owed_grade_counts_nowhere", condition=Q(is_owed=False) | Q(counts=False)
-            ),
+            models.CheckConstraint(name="owed_grade_counts_nowhere", condition=Q(is_owed=False) | Q(counts=False)),
         ]
 
     def __str__(self) -> str:

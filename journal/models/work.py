@@ -57,9 +57,7 @@ class Work(models.Model):
         indexes = [models.Index(fields=("course", "date"), name="work_course_date")]
         constraints = [
             models.UniqueConstraint(fields=("id", "scale"), name="work_scale"),
-            models.UniqueConstraint(
-                fields=("lesson",), name="one_implicit_work", condition=Q(is_implicit=True)
-            ),
+            models.UniqueConstraint(fields=("lesson",), name="one_implicit_work", condition=Q(is_implicit=True)),
             models.CheckConstraint(name="work_weight_positive", condition=Q(weight__gt=0)),
             models.CheckConstraint(name="work_due_after_date", condition=Q(due__gte=F("date"))),
         ]

@@ -83,9 +83,7 @@ def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Co
     return [Column(*(*row, *why_closed(rights, row[0], row[1], row[3], row[12]))) for row in rows]
 
 
-def why_closed(
-    rights: EntryRights, lesson: int | None, on: date, status: str, due: date | None
-) -> tuple[str, str]:
+def why_closed(rights: EntryRights, lesson: int | None, on: date, status: str, due: date | None) -> tuple[str, str]:
     """Return why a column is closed for marks and for attendance (R42): asked once for the column.
 
     The day by which a work's marks are due keeps its marks open, not the attendance (R58).

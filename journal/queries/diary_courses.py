@@ -26,20 +26,22 @@ class AttendedCourse:
 
 
 COURSES = Prepared(
-    lambda student, first, last: Membership.objects.filter(
-        overlaps(first, last),
-        student=student,
-        group__courses__academic_year__starts__lte=last,
-        group__courses__academic_year__ends__gte=first,
-    )
-    .order_by("group__courses__subject__sort_key", "group__courses", "starts")
-    .values_list(
-        "group__courses",
-        "group__courses__subject__name",
-        "group__courses__subject__short_name",
-        "group__courses__period_kind",
-        "starts",
-        "ends",
+    lambda student, first, last: (
+        Membership.objects.filter(
+            overlaps(first, last),
+            student=student,
+            group__courses__academic_year__starts__lte=last,
+            group__courses__academic_year__ends__gte=first,
+        )
+        .order_by("group__courses__subject__sort_key", "group__courses", "starts")
+        .values_list(
+            "group__courses",
+            "group__courses__subject__name",
+            "group__courses__subject__short_name",
+            "group__courses__period_kind",
+            "starts",
+            "ends",
+        )
     )
 )
 

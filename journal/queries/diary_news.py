@@ -117,8 +117,12 @@ def net(what: str, versions: Iterable[Version], since: datetime) -> list[Change]
         at = max(v.at for v in current.values() if v.key == key or seen.get(v.row, v).key == key)
         changes.append(
             Change(
-                at, what, *(new or version).about,
-                old.value if old else "", new.value if new else "", new.comment if new else "",
+                at,
+                what,
+                *(new or version).about,
+                old.value if old else "",
+                new.value if new else "",
+                new.comment if new else "",
             )
         )
     return changes
@@ -131,9 +135,7 @@ def mark_versions(student: int, since: datetime) -> list[Version]:
     versions = []
     for pk, work, at, kind, code, comment, *about in rows:
         course, subject, day, name, title = about if about[0] is not None else gone[work]
-        versions.append(
-            Version(pk, work, at, kind == "-", code or "", (course, subject, day, title or name), comment)
-        )
+        versions.append(Version(pk, work, at, kind == "-", code or "", (course, subject, day, title or name), comment))
     return versions
 
 
@@ -149,7 +151,11 @@ def attendance_versions(student: int, since: datetime) -> list[Version]:
     """Return the history of the student's absences that have changed since."""
     return [
         Version(
-            pk, lesson, at, gone == "-", attendance_text(kind, minutes),
+            pk,
+            lesson,
+            at,
+            gone == "-",
+            attendance_text(kind, minutes),
             (course, subject, day, str(number)),
         )
         for pk, lesson, at, gone, kind, minutes, course, subject, day, number in ABSENCES(student, since)
@@ -174,9 +180,11 @@ def changed(history: QuerySet[Any], since: datetime) -> QuerySet[Any]:
 
 ABOUT = ("course", "course__subject__name", "date", "kind__name", "title")
 GLANCE = Prepared(
-    lambda student, user: DiaryGlance.objects.filter(student=student, user=user)
-    .order_by("-seen_at")
-    .values_list("seen_until", "seen_at")[:1]
+    lambda student, user: (
+        DiaryGlance.objects.filter(student=student, user=user)
+        .order_by("-seen_at")
+        .values_list("seen_until", "seen_at")[:1]
+    )
 )
 MARKS = Prepared(
     lambda student, since: changed(Mark.history.filter(student=student), since).values_list(
@@ -213,9 +221,7 @@ def load_readings(student: int, on: date) -> list[Reading]:
     ties = Representative.objects.filter(holds_on(on), student=student).annotate(
         tie=F("kind"), read_at=Subquery(last.filter(user=OuterRef("user"))[:1])
     )
-    rows = own.values_list(*names, "tie", "read_at").union(
-        ties.values_list(*names, "tie", "read_at"), all=True
-    )
+    rows = own.values_list(*names, "tie", "read_at").union(ties.values_list(*names, "tie", "read_at"), all=True)
     readings = [
         Reading(initialled(*name), str(RepresentativeKind(tie).label) if tie else _("Student"), read_at)
         for *name, tie, read_at in rows

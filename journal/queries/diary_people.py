@@ -74,13 +74,11 @@ def open_diary(user: User, student: int, now: datetime, on: date) -> OpenDiary |
     return OpenDiary(Diary(*seen[0]), (), own=False) if seen else None
 
 
-def heads(
-    students: QuerySet[Any], user: User, on: date, first_look: datetime, ahead: date
-) -> QuerySet[Any, Any]:
+def heads(students: QuerySet[Any], user: User, on: date, first_look: datetime, ahead: date) -> QuerySet[Any, Any]:
     """Return what the heads of the students' diaries tell, in one query."""
-    home = Membership.objects.filter(
-        holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME
-    ).values("group__name")[:1]
+    home = Membership.objects.filter(holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME).values(
+        "group__name"
+    )[:1]
     rows: QuerySet[Any, Any] = (
         students.annotate(
             home_group=Coalesce(Subquery(home), Value("")),
@@ -108,7 +106,5 @@ def last_seen(user: User, first_look: datetime) -> Coalesce:
 
 OWN = Prepared(lambda user, on, back, ahead: heads(diary_students(user, on), user, on, back, ahead))
 SEEN = Prepared(
-    lambda user, on, back, ahead, student: heads(
-        visible_students(user, on).filter(pk=student), user, on, back, ahead
-    )
+    lambda user, on, back, ahead, student: heads(visible_students(user, on).filter(pk=student), user, on, back, ahead)
 )

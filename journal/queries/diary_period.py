@@ -167,9 +167,7 @@ def school_years(student: int) -> list[SchoolYear]:
     return list(years.values())
 
 
-def pick_year(
-    years: list[SchoolYear], period: int | None, year: int | None, on: date
-) -> SchoolYear:
+def pick_year(years: list[SchoolYear], period: int | None, year: int | None, on: date) -> SchoolYear:
     """Return the year asked for or that of the period asked for, else the last that has begun."""
     for each in years:
         if each.id == year or (year is None and any(p.id == period for _kind, p in each.periods)):
@@ -178,9 +176,7 @@ def pick_year(
     return begun[-1] if begun else years[0]
 
 
-def read_rows(
-    student: int, courses: dict[int, AttendedCourse], first: date, last: date
-) -> list[SubjectRow]:
+def read_rows(student: int, courses: dict[int, AttendedCourse], first: date, last: date) -> list[SubjectRow]:
     """Return a row for each course attended in the days or marked in them, by subject."""
     rows = {
         course.id: SubjectRow(course)
@@ -223,9 +219,7 @@ def averages_by_period(row: SubjectRow, year: SchoolYear) -> list[tuple[Period, 
 
 def average_of(marks: Iterable[GivenMark]) -> Decimal | None:
     """Return the weighted average of those marks that count."""
-    pairs: list[Pair] = [
-        (mark.weight, mark.value) for mark in marks if mark.counts and mark.value is not None
-    ]
+    pairs: list[Pair] = [(mark.weight, mark.value) for mark in marks if mark.counts and mark.value is not None]
     return weighted_average(pairs)
 
 

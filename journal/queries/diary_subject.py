@@ -144,7 +144,8 @@ def find_course(student: int, course: int) -> tuple[Course, AttendedCourse] | No
     found.academic_year = AcademicYear(**dict(zip(YEAR, year, strict=True)))
     starts, ends = found.academic_year.starts, found.academic_year.ends
     spans = [
-        (first, last) for *_same, first, last in rows
+        (first, last)
+        for *_same, first, last in rows
         if first is not None and first <= ends and (last is None or last >= starts)
     ]
     if not spans and not marked:
@@ -234,13 +235,13 @@ WORKS = Prepared(
     )
 )
 REGISTER = Prepared(
-    lambda student, course, first, last: Lesson.objects.filter(
-        course=course, date__range=(first, last), status__in=TAKES_RECORD
+    lambda student, course, first, last: (
+        Lesson.objects.filter(course=course, date__range=(first, last), status__in=TAKES_RECORD)
+        .annotate(own=FilteredRelation("attendance", condition=Q(attendance__student=student)))
+        .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
+        .order_by("date", "number")
+        .values_list("date", "number", "own__kind", "own__minutes", "record__attendance_taken_at")
     )
-    .annotate(own=FilteredRelation("attendance", condition=Q(attendance__student=student)))
-    .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
-    .order_by("date", "number")
-    .values_list("date", "number", "own__kind", "own__minutes", "record__attendance_taken_at")
 )
 TEACHERS = Prepared(
     lambda course, on: TeachingLoad.objects.filter(holds_on(on), course=course).values_list(
@@ -248,9 +249,9 @@ TEACHERS = Prepared(
     )
 )
 GRADES = Prepared(
-    lambda organization: ScaleGrade.objects.filter(
-        scale__organization=organization, counts=True, value__isnull=False
+    lambda organization: (
+        ScaleGrade.objects.filter(scale__organization=organization, counts=True, value__isnull=False)
+        .order_by("-value")
+        .values_list("scale", "scale__is_default", "code", "value")
     )
-    .order_by("-value")
-    .values_list("scale", "scale__is_default", "code", "value")
 )

@@ -115,7 +115,4 @@ def nearest_lesson(student: int, last: date, on: date, monday: date) -> date | N
 
 def shown_days(days: Iterable[Day], on: date) -> list[Day]:
     """Return the days to show: working days always, Saturday and Sunday when they hold something."""
-    return [
-        day for day in days
-        if day.date.weekday() < 5 or day.lessons or day.works or day.date == on
-    ]
+    return [day for day in days if day.date.weekday() < 5 or day.lessons or day.works or day.date == on]

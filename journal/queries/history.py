@@ -76,8 +76,19 @@ CHANGES = """
 
 
 FIELDS = (
-    "mark", "comment", "attendance", "minutes", "kind", "title", "weight", "date", "due",
-    "topic", "content", "homework", "taken",
+    "mark",
+    "comment",
+    "attendance",
+    "minutes",
+    "kind",
+    "title",
+    "weight",
+    "date",
+    "due",
+    "topic",
+    "content",
+    "homework",
+    "taken",
 )
 
 

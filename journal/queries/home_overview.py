@@ -113,24 +113,22 @@ def read_overviews(user: User, now: datetime) -> list[Overview]:
 
 def read_diaries(user: User, on: date) -> list[DiaryLine]:
     """Return the diaries that are the user's to read: their own and their children's."""
-    return [
-        DiaryLine(pk, " ".join(filter(None, names)), owner == user.pk) for pk, owner, *names in DIARIES(user, on)
-    ]
+    return [DiaryLine(pk, " ".join(filter(None, names)), owner == user.pk) for pk, owner, *names in DIARIES(user, on)]
 
 
 DIARIES = Prepared(
-    lambda user, on: diary_students(user, on)
-    .order_by("user__sort_key")
-    .values_list("pk", "user", "user__last_name", "user__first_name", "user__patronymic")
+    lambda user, on: (
+        diary_students(user, on)
+        .order_by("user__sort_key")
+        .values_list("pk", "user", "user__last_name", "user__first_name", "user__patronymic")
+    )
 )
 
 
 def organizations_of(user: User, on: date) -> Any:
     here = OuterRef("pk")
     loads = TeachingLoad.objects.filter(holds_on(on), employee__organization=here)
-    year = Course.objects.filter(
-        organization=here, academic_year__starts__lte=on, academic_year__ends__gte=on
-    )
+    year = Course.objects.filter(organization=here, academic_year__starts__lte=on, academic_year__ends__gte=on)
     groups = StudyGroup.objects.filter(organization=here, kind=GroupKind.HOME, closed_on=None)
     students = Student.objects.on(on).filter(organization=here)
     return (

@@ -79,11 +79,13 @@ def owed_works(user: User, on: date) -> Any:
 
 OWED = Prepared(owed_works)
 COURSES = Prepared(
-    lambda user, on: Course.objects.filter(
-        pk__in=taught_courses(user, on).values("pk"),
-        academic_year__starts__lte=on,
-        academic_year__ends__gte=on,
+    lambda user, on: (
+        Course.objects.filter(
+            pk__in=taught_courses(user, on).values("pk"),
+            academic_year__starts__lte=on,
+            academic_year__ends__gte=on,
+        )
+        .order_by("subject__sort_key", "study_group__sort_key")
+        .values_list("pk", "subject__name", "study_group__name")
     )
-    .order_by("subject__sort_key", "study_group__sort_key")
-    .values_list("pk", "subject__name", "study_group__name")
 )

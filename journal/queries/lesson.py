@@ -97,11 +97,7 @@ def lesson_page(course: Course, lesson: Lesson, rights: EntryRights) -> LessonPa
 
 def roll(sheet: Sheet, lesson: Lesson) -> list[Called]:
     """Return who was in the group on the day with how they attended."""
-    return [
-        Called(pupil, wire(sheet, lesson.pk, pupil))
-        for pupil in sheet.pupils
-        if pupil.was_there(lesson.date)
-    ]
+    return [Called(pupil, wire(sheet, lesson.pk, pupil)) for pupil in sheet.pupils if pupil.was_there(lesson.date)]
 
 
 def wire(sheet: Sheet, lesson: int | None, pupil: Pupil) -> str:
@@ -131,5 +127,3 @@ def choices(grades: Sequence[Grade], given: str) -> list[Choice]:
 def lesson_list(course: Course, first: date, last: date) -> QuerySet[Lesson]:
     """Return the lessons of a period with what was written of them."""
     return lessons_of(course).filter(date__range=(first, last)).select_related("record", "teacher__user")
-
-

@@ -38,14 +38,11 @@ def page_courses(user: User, on: date) -> QuerySet[Course]:
 def teacher_names(on: date) -> ArraySubquery:
     """Return the expression for the names «Иванова А.» of a course's teachers on the day."""
     loads = TeachingLoad.objects.filter(holds_on(on), course=OuterRef("pk"))
-    name = Concat(
-        "employee__user__last_name", Value(NO_BREAK), Left("employee__user__first_name", 1), Value(".")
-    )
+    name = Concat("employee__user__last_name", Value(NO_BREAK), Left("employee__user__first_name", 1), Value("."))
     return ArraySubquery(
-        loads.order_by("employee__user__sort_key")
-        .distinct("employee__user__sort_key")
-        .values_list(name, flat=True)
+        loads.order_by("employee__user__sort_key").distinct("employee__user__sort_key").values_list(name, flat=True)
     )
+
 
 POLICY: Any = Organization._meta.get_field("entry_policy")
 
@@ -61,9 +58,7 @@ COURSE_COLUMNS = [
     "organization__entry_policy__entry_days",
     "teachers",
 ]
-ONE_PAGE = Prepared(
-    lambda user, on, pk: page_courses(user, on).filter(pk=pk).values_list(*COURSE_COLUMNS)
-)
+ONE_PAGE = Prepared(lambda user, on, pk: page_courses(user, on).filter(pk=pk).values_list(*COURSE_COLUMNS))
 
 
 def find_page(user: User, on: date, pk: int) -> Course | None:

@@ -62,7 +62,9 @@ def period_of(course: str, day: str) -> Subquery:
 
 
 PERIODS = Prepared(
-    lambda year: AttestationPeriod.objects.filter(academic_year=year)
-    .order_by("starts")
-    .values_list("kind", "id", "name", "starts", "ends")
+    lambda year: (
+        AttestationPeriod.objects.filter(academic_year=year)
+        .order_by("starts")
+        .values_list("kind", "id", "name", "starts", "ends")
+    )
 )

@@ -30,21 +30,21 @@ class Pupil:
 
     def was_there(self, day: date) -> bool:
         """Whether the student was in the group on the day."""
-        return self.throughout or any(
-            starts <= day and (ends is None or day <= ends) for starts, ends in self.spans
-        )
+        return self.throughout or any(starts <= day and (ends is None or day <= ends) for starts, ends in self.spans)
 
 
 MEMBERS = Prepared(
-    lambda group, first, last: Membership.objects.filter(overlaps(first, last), group=group)
-    .order_by("student__user__sort_key", "student_id", "starts")
-    .values_list(
-        "student_id",
-        "student__user__last_name",
-        "student__user__first_name",
-        "student__user__patronymic",
-        "starts",
-        "ends",
+    lambda group, first, last: (
+        Membership.objects.filter(overlaps(first, last), group=group)
+        .order_by("student__user__sort_key", "student_id", "starts")
+        .values_list(
+            "student_id",
+            "student__user__last_name",
+            "student__user__first_name",
+            "student__user__patronymic",
+            "starts",
+            "ends",
+        )
     )
 )
 
@@ -73,9 +73,7 @@ def strangers(course: Course, students: Collection[int], period: Period, on: dat
     return named(people, {}, period, on)
 
 
-def named(
-    people: dict[int, tuple[str, str, str]], spans: dict[int, Spans], period: Period, on: date
-) -> list[Pupil]:
+def named(people: dict[int, tuple[str, str, str]], spans: dict[int, Spans], period: Period, on: date) -> list[Pupil]:
     """Return the rows with the names to show: the patronymic only where it tells namesakes apart."""
     called = [name[:2] for name in people.values()]
     pupils = []
@@ -86,9 +84,7 @@ def named(
         ends = days[-1][1] if days else period.starts
         began = days[0][0] if days and days[0][0] > period.starts else None
         left = ends if ends is not None and ends < on else None
-        whole = any(
-            s <= period.starts and (e is None or e >= period.ends) for s, e in days
-        )
+        whole = any(s <= period.starts and (e is None or e >= period.ends) for s, e in days)
         pupils.append(Pupil(pk, short, full, days, whole, began, left))
     return pupils
 

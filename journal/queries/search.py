@@ -71,10 +71,7 @@ def _groups(user: User, on: date, words: list[str]) -> list[Found]:
     groups: QuerySet[StudyGroup] = visible_groups(user, on).filter(closed_on=None)
     for word in words:
         groups = groups.filter(sort_key__contains=word)
-    return [
-        Found(group.name, group.specialty, _pages(group=group.pk))
-        for group in groups.order_by("sort_key")[:LINES]
-    ]
+    return [Found(group.name, group.specialty, _pages(group=group.pk)) for group in groups.order_by("sort_key")[:LINES]]
 
 
 def _courses(user: User, on: date, text: str) -> list[Found]:
@@ -114,9 +111,7 @@ def _own_students(user: User, on: date, words: list[str]) -> list[Found]:
 
 def _students(user: User, on: date, words: list[str]) -> list[Found]:
     """Students whose diary the user may read: a curator's, an organisation's, their own."""
-    home = Membership.objects.filter(
-        holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME
-    )
+    home = Membership.objects.filter(holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME)
     students: QuerySet[Student] = visible_students(user, on).filter(holds_on(on))
     for word in words:
         students = students.filter(user__sort_key__contains=word)
@@ -136,13 +131,15 @@ def _students(user: User, on: date, words: list[str]) -> list[Found]:
 
 
 OWN_COURSES = Prepared(
-    lambda user, on: Course.objects.filter(
-        pk__in=taught_courses(user, on).values("pk"),
-        academic_year__starts__lte=on,
-        academic_year__ends__gte=on,
+    lambda user, on: (
+        Course.objects.filter(
+            pk__in=taught_courses(user, on).values("pk"),
+            academic_year__starts__lte=on,
+            academic_year__ends__gte=on,
+        )
+        .order_by("pk")
+        .values_list("pk", "study_group", "subject__short_name")
     )
-    .order_by("pk")
-    .values_list("pk", "study_group", "subject__short_name")
 )
 
 

@@ -52,9 +52,7 @@ class Sheet:
     today: int | None
 
 
-def load_sheet(
-    course: Course, period: Period, rights: EntryRights, lesson: int | None = None
-) -> Sheet:
+def load_sheet(course: Course, period: Period, rights: EntryRights, lesson: int | None = None) -> Sheet:
     """Read one page, or of it one lesson: four statements, whatever its size."""
     columns = page_columns(course, period, rights)
     if lesson is not None:
@@ -87,16 +85,17 @@ def page_cells(
 
 
 GRADES = Prepared(
-    lambda organization: ScaleGrade.objects.filter(scale__organization=organization)
-    .order_by("-scale__is_default", "scale", "position")
-    .values_list("id", "scale", "code", "title", "value", "counts", "is_owed", "scale__is_default")
+    lambda organization: (
+        ScaleGrade.objects.filter(scale__organization=organization)
+        .order_by("-scale__is_default", "scale", "position")
+        .values_list("id", "scale", "code", "title", "value", "counts", "is_owed", "scale__is_default")
+    )
 )
 
 
 def scale_grades(course: Course) -> dict[int, Grade]:
     """Return the grades of the organisation's scales by id, the usual scale first."""
     return {row[0]: Grade(*row) for row in GRADES(course.organization_id)}
-
 
 
 def today_column(columns: list[Column], on: date) -> int | None:

@@ -61,8 +61,8 @@ def column_feet(sheet: Sheet) -> list[Foot]:
     for column in sheet.columns:
         grades: Counter[tuple[Decimal, int]] = given[column.work] if column.work else Counter()
         counts: Counter[str] = Counter()
-        for (_one, grade), times in grades.items():
-            counts[sheet.grades[grade].code] += times
+        for (_one, pk), times in grades.items():
+            counts[sheet.grades[pk].code] += times
         feet.append(Foot(average_of(sheet, grades), counts, missing(sheet, column)))
     return feet
 
@@ -92,9 +92,7 @@ def missing(sheet: Sheet, column: Column) -> int | None:
 
 def shown_codes(sheet: Sheet) -> list[str]:
     """Return the codes counted at the feet: those of the page's scales, unless they are too many."""
-    scales = {c.scale for c in sheet.columns if c.scale} or {
-        g.scale for g in sheet.grades.values() if g.default
-    }
+    scales = {c.scale for c in sheet.columns if c.scale} or {g.scale for g in sheet.grades.values() if g.default}
     codes: dict[str, None] = {}
     for scale in scales:
         of_scale = [g.code for g in sheet.grades.values() if g.scale == scale]

@@ -42,8 +42,11 @@ def mark_rows(sheet: Any, page: "Course", period: "Period", content: Sheet) -> I
     yield [cell(sheet, title, bold=True)]
     dates = [centred(cell(sheet, c.date, bold=True, form="DD.MM")) for c in content.columns]
     yield [
-        cell(sheet, "№", bold=True), cell(sheet, _("Student"), bold=True), *dates,
-        cell(sheet, _("Average"), bold=True), cell(sheet, _("Attendance"), bold=True),
+        cell(sheet, "№", bold=True),
+        cell(sheet, _("Student"), bold=True),
+        *dates,
+        cell(sheet, _("Average"), bold=True),
+        cell(sheet, _("Attendance"), bold=True),
     ]
     yield ["", "", *(centred(cell(sheet, c.kind)) for c in content.columns)]
     for place, (pupil, end) in enumerate(zip(content.pupils, row_ends(content), strict=True), 1):
@@ -74,7 +77,8 @@ def lesson_rows(sheet: Any, page: "Course", period: "Period") -> Iterator[list[A
         if not lesson.takes_record:
             texts[0] = lesson.get_status_display()
         yield [
-            cell(sheet, lesson.date), cell(sheet, lesson.number),
+            cell(sheet, lesson.date),
+            cell(sheet, lesson.number),
             *(cell(sheet, text, wrap=True) for text in texts),
             cell(sheet, lesson.teacher.user.short_name),
         ]

@@ -106,7 +106,7 @@ def lessons(sheet: Sheet, on: date, words: Words) -> str:
         marks = (("l", True), ("today", day == on), ("k", first.cancelled), ("p", len(group) == 1))
         names = " ".join(name for name, held in marks if held)
         span = f" colspan={len(group)}" if len(group) > 1 else ""
-        told = f'<b>{day.day}</b> <small>{escape(words.weekdays[day.weekday()])}</small>'
+        told = f"<b>{day.day}</b> <small>{escape(words.weekdays[day.weekday()])}</small>"
         if lesson is None:
             cells.append(f'<th class="{names}"{span} scope=col data-date={day}>{told}</th>')
             continue
@@ -114,7 +114,7 @@ def lessons(sheet: Sheet, on: date, words: Words) -> str:
         taken = " data-taken" if first.taken else ""
         cells.append(
             f'<th class="{names}"{span} scope=col data-lesson={lesson} data-date={day}'
-            f' data-number={first.number}{taken}{attendance_closed(group)}>'
+            f" data-number={first.number}{taken}{attendance_closed(group)}>"
             f'<a href="lessons/{lesson}/" title="{title}">{told}</a></th>'
         )
     return "".join(cells) + "</tr>"

@@ -110,21 +110,15 @@ def step_words() -> Words:
         "pasted": counted(
             lambda n: ngettext("{n} value pasted. Ctrl+Z undoes it.", "{n} values pasted. Ctrl+Z undoes it.", n)
         ),
-        "replaced": counted(
-            lambda n: ngettext("{n} mark was replaced.", "{n} marks were replaced.", n)
-        ),
+        "replaced": counted(lambda n: ngettext("{n} mark was replaced.", "{n} marks were replaced.", n)),
         "filled": counted(
             lambda n: ngettext("{n} cell filled. Ctrl+Z undoes it.", "{n} cells filled. Ctrl+Z undoes it.", n)
         ),
         "nothing_to_fill": _("There is nothing to fill from."),
         "paste_empty": _("The clipboard holds no text."),
         "paste_can": counted(lambda n: ngettext("{n} value can go in.", "{n} values can go in.", n)),
-        "paste_cannot": counted(
-            lambda n: ngettext("{n} cell cannot:", "{n} cells cannot:", n)
-        ),
-        "paste_rest": counted(
-            lambda n: ngettext("Paste the {n} that can", "Paste the {n} that can", n)
-        ),
+        "paste_cannot": counted(lambda n: ngettext("{n} cell cannot:", "{n} cells cannot:", n)),
+        "paste_rest": counted(lambda n: ngettext("Paste the {n} that can", "Paste the {n} that can", n)),
         "paste_out": _("Beyond the edge of the journal: there is no such row or column."),
         "paste_where_out": _("outside the page"),
         "paste_unknown": _("Not a mark here. There are: {codes}"),
@@ -135,9 +129,7 @@ def step_words() -> Words:
 def problem_words() -> Words:
     """What is said of changes refused and of cells that others changed."""
     return {
-        "problems": counted(
-            lambda n: ngettext("{n} change needs your decision", "{n} changes need your decision", n)
-        ),
+        "problems": counted(lambda n: ngettext("{n} change needs your decision", "{n} changes need your decision", n)),
         "conflict": _("You put {mine}; {author} has put {theirs} ({at})."),
         "somebody": _("somebody else"),
         "keep_mine": _("Keep mine: {value}"),

@@ -41,9 +41,7 @@ def visible_course(request: HttpRequest, pk: int) -> "Course":
 
 def trace(request: HttpRequest) -> Trace:
     """Return who changes what now and from which address, for the history."""
-    return Trace(
-        actor=person(request), now=timezone.now(), address=request.META.get("REMOTE_ADDR") or None
-    )
+    return Trace(actor=person(request), now=timezone.now(), address=request.META.get("REMOTE_ADDR") or None)
 
 
 def number(text: str | None) -> int | None:

@@ -62,8 +62,15 @@ def history_excel(request: HttpRequest, course: int) -> HttpResponse:
     page = visible_course(request, course)
     address = sees_addresses(request, page)
     head = [
-        _("When"), _("Who"), _("What"), _("Date of the lesson"), _("Student"), _("Work"),
-        _("Before"), _("After"), _("Reason"),
+        _("When"),
+        _("Who"),
+        _("What"),
+        _("Date of the lesson"),
+        _("Student"),
+        _("Work"),
+        _("Before"),
+        _("After"),
+        _("Reason"),
     ]
     changes = page_changes(page, asked(request), limit=MOST + 1)
     cut = len(changes) > MOST
@@ -79,8 +86,15 @@ def excel_rows(page: "Course", changes: list[Change], address: bool) -> Iterator
     for change in changes:
         line = in_words(change)
         yield [
-            page.organization.local(change.at), change.author, str(change.what.label), change.date,
-            change.student, change.work, line.before, line.after, change.reason,
+            page.organization.local(change.at),
+            change.author,
+            str(change.what.label),
+            change.date,
+            change.student,
+            change.work,
+            line.before,
+            line.after,
+            change.reason,
         ] + [change.address] * address
 
 

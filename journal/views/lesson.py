@@ -113,9 +113,7 @@ def show(
     return render(request, "journal/lesson/lesson.html", context)
 
 
-def written(
-    request: HttpRequest, page: "Course", lesson: "Lesson", record: "LessonRecord"
-) -> HttpResponse:
+def written(request: HttpRequest, page: "Course", lesson: "Lesson", record: "LessonRecord") -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"status": "saved", "seen": version(record)})
     messages.success(request, _("The lesson has been saved."))

@@ -32,8 +32,6 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
         "readonly": not rights.any,
         "sheet": sheet,
         "grid": render_grid(sheet, on=on, editable=rights.owns_course),
-        "config": grid_config(
-            shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today
-        ),
+        "config": grid_config(shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today),
     }
     return render(request, "journal/page/page.html", context)

@@ -100,9 +100,7 @@ def delete_work(request: HttpRequest, course: int, work: int) -> HttpResponse:
     page = visible_course(request, course)
     gone = get_object_or_404(course_works(page), pk=work)
     try:
-        services.delete_work(
-            work=gone, seen=number(request.POST.get("seen")) or 0, trace=trace(request)
-        )
+        services.delete_work(work=gone, seen=number(request.POST.get("seen")) or 0, trace=trace(request))
     except NotAllowed as refusal:
         return refuse(request, refusal)
     except JournalError as problem:

@@ -18,12 +18,8 @@ class Lesson(models.Model):
     ends_at = models.TimeField(_("until"))
     room = models.ForeignKey("schedule.Room", models.PROTECT, null=True, blank=True, related_name="lessons")
     teacher = models.ForeignKey("contingent.Employee", models.PROTECT, related_name="lessons")
-    format = models.CharField(
-        _("format"), max_length=10, choices=LessonFormat.choices, default=LessonFormat.IN_PERSON
-    )
-    status = models.CharField(
-        _("status"), max_length=10, choices=LessonStatus.choices, default=LessonStatus.PLANNED
-    )
+    format = models.CharField(_("format"), max_length=10, choices=LessonFormat.choices, default=LessonFormat.IN_PERSON)
+    status = models.CharField(_("status"), max_length=10, choices=LessonStatus.choices, default=LessonStatus.PLANNED)
 
     class Meta:
         verbose_name = _("lesson")

@@ -75,9 +75,7 @@ class Grid:
     def saved(self) -> None:
         """Wait until the page says that all is in, and nothing is kept in the browser any more."""
         expect(self.page.locator("#grid-status")).to_contain_text("Всё сохранено")
-        self.page.wait_for_function(
-            "() => !Object.keys(localStorage).some(key => key.startsWith('epos:unsent'))"
-        )
+        self.page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('epos:unsent'))")
 
     def unsent(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.page.evaluate(
@@ -102,9 +100,7 @@ class Grid:
 
 def marks(journal: Journal, column: int) -> list[str]:
     """The marks of a column in the database, in the order of the page's students."""
-    found = dict(
-        Mark.objects.filter(work=journal.works[column]).values_list("student", "grade__code")
-    )
+    found = dict(Mark.objects.filter(work=journal.works[column]).values_list("student", "grade__code"))
     return [found.get(student, "") for student in shown(journal)]
 
 

@@ -122,8 +122,15 @@ def test_the_sign_in_and_another_persons_text_on_the_lesson(
         f"**/lessons/{lesson.pk}/*",
         lambda route: route.fulfill(
             status=409,
-            json={"status": "conflict", "topic": "Чужая тема", "content": "", "homework": "§ 4",
-                  "author": "Иванова А. П.", "at_text": "22 ноября, 10:15", "seen": "0"},
+            json={
+                "status": "conflict",
+                "topic": "Чужая тема",
+                "content": "",
+                "homework": "§ 4",
+                "author": "Иванова А. П.",
+                "at_text": "22 ноября, 10:15",
+                "seen": "0",
+            },
         ),
     )
     page.locator("#id_topic").fill("Моя")

@@ -86,9 +86,7 @@ def test_a_password_can_be_seen_and_caps_lock_is_told(page: Page, live_server: A
     password.fill("тайна")
     page.locator("#show-password").click()
     expect(password).to_have_attribute("type", "text")
-    password.evaluate(
-        "field => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'A', modifierCapsLock: true}))"
-    )
+    password.evaluate("field => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'A', modifierCapsLock: true}))")
     expect(page.locator("#caps-hint")).to_be_visible()
 
 

@@ -118,9 +118,7 @@ def test_closed_cells_say_why_and_take_nothing(grid: Grid) -> None:
     assert not Mark.objects.exists()
 
 
-def test_those_who_only_read_move_and_are_told_why_they_cannot_write(
-    browser: Browser, live_server: LiveServer
-) -> None:
+def test_those_who_only_read_move_and_are_told_why_they_cannot_write(browser: Browser, live_server: LiveServer) -> None:
     journal = make_page(3, 2, marks=True, last=timezone.localdate())
     director = AppointmentFactory(organization=journal.course.organization, role=Role.DIRECTOR).user
     context = browser.new_context(locale="ru-RU")

@@ -85,9 +85,18 @@ def test_a_change_that_cannot_be_read_goes_alone(grid: Grid) -> None:
     """The whole batch is answered 400: each change is sent on its own, the bad one is told of."""
     user, course = grid.journal.teacher.pk, grid.journal.course.pk
     bad = {
-        "id": "6f1d3a52-5a55-4a4b-9c62-0b6e2a1c7d10", "kind": "mark", "student": shown(grid.journal)[3],
-        "lesson": grid.journal.lessons[0].pk, "work": grid.journal.works[0].pk, "value": "5" * 3000,
-        "was": "", "at": 1, "order": 0, "tab": "gone", "sent": False, "page": grid.journal.url,
+        "id": "6f1d3a52-5a55-4a4b-9c62-0b6e2a1c7d10",
+        "kind": "mark",
+        "student": shown(grid.journal)[3],
+        "lesson": grid.journal.lessons[0].pk,
+        "work": grid.journal.works[0].pk,
+        "value": "5" * 3000,
+        "was": "",
+        "at": 1,
+        "order": 0,
+        "tab": "gone",
+        "sent": False,
+        "page": grid.journal.url,
     }
     sizes: list[int] = []
     grid.page.context.set_offline(True)

@@ -64,9 +64,7 @@ class Phone:
 
     def saved(self) -> None:
         expect(self.status()).to_have_text("Всё сохранено")
-        self.page.wait_for_function(
-            "() => !Object.keys(localStorage).some(key => key.startsWith('epos:unsent'))"
-        )
+        self.page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('epos:unsent'))")
 
     def sign_in_again(self) -> None:
         dialog = self.page.locator("#sign-in-dialog")
@@ -305,9 +303,7 @@ def test_a_lesson_that_is_no_longer_mine_says_so(phone: Phone) -> None:
     load = phone.journal.course.loads.get()
     load.ends = timezone.localdate() - timedelta(days=1)
     load.save()
-    Lesson.objects.filter(pk=phone.lesson.pk).update(
-        teacher=TeachingLoadFactory(course=phone.journal.course).employee
-    )
+    Lesson.objects.filter(pk=phone.lesson.pk).update(teacher=TeachingLoadFactory(course=phone.journal.course).employee)
     phone.field("topic").fill("Чужое")
     phone.page.wait_for_timeout(3000)
     expect(phone.told()).to_contain_text("Эту страницу ведёт другой преподаватель")

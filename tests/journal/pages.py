@@ -46,9 +46,7 @@ def make_page(students: int = 2, lessons: int = 2, *, marks: bool = False, last:
     load = TeachingLoadFactory(course=course)
     people = [MembershipFactory(group=course.study_group).student for _ in range(students)]
     held = [
-        LessonFactory(
-            course=course, teacher=load.employee, date=last - timedelta(days=back), number=1
-        )
+        LessonFactory(course=course, teacher=load.employee, date=last - timedelta(days=back), number=1)
         for back in reversed(range(lessons))
     ]
     works = [make_work(lesson) for lesson in held]
@@ -63,14 +61,20 @@ def give(page: Page, works: Sequence[Work], students: Sequence[Student], code: s
     grade = ScaleGrade.objects.get(scale=works[0].scale_id, code=code)
     trace = Trace(actor=page.teacher, now=NOW)
     rows = [
-        Mark(work=work, student=student, scale_id=work.scale_id, grade=grade, comment=comment,
-             author=page.teacher, updated_at=NOW)
-        for work in works for student in students
+        Mark(
+            work=work,
+            student=student,
+            scale_id=work.scale_id,
+            grade=grade,
+            comment=comment,
+            author=page.teacher,
+            updated_at=NOW,
+        )
+        for work in works
+        for student in students
     ]
     with transaction.atomic():
-        save_audited(
-            trace, [(row, uuid4()) for row in rows], key=("work", "student"), fields=("grade", "comment")
-        )
+        save_audited(trace, [(row, uuid4()) for row in rows], key=("work", "student"), fields=("grade", "comment"))
 
 
 def miss(page: Page, lesson: Lesson, student: Student, kind: str = "absent", minutes: int | None = None) -> None:

@@ -101,9 +101,7 @@ def test_a_curator_does_not_see_who_has_left_the_group(classroom: Classroom) -> 
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.DEPUTY, Role.JOURNAL_ADMIN])
-def test_the_administration_reads_its_own_organisation(
-    classroom: Classroom, neighbour: Classroom, role: Role
-) -> None:
+def test_the_administration_reads_its_own_organisation(classroom: Classroom, neighbour: Classroom, role: Role) -> None:
     user = AppointmentFactory(organization=classroom.course.organization, role=role).user
     assert pages(user) == {classroom.course}
     assert students(user) == set(classroom.students)
@@ -135,9 +133,7 @@ def test_a_family_reads_the_diary_and_no_page(classroom: Classroom) -> None:
 
 
 @pytest.mark.parametrize("starts, ends", [(TOMORROW, None), (YESTERDAY, YESTERDAY)])
-def test_a_tie_that_does_not_hold_today_reads_nothing(
-    classroom: Classroom, starts: object, ends: object
-) -> None:
+def test_a_tie_that_does_not_hold_today_reads_nothing(classroom: Classroom, starts: object, ends: object) -> None:
     tie = RepresentativeFactory(student=classroom.students[0], starts=starts, ends=ends)
     assert not diary_students(tie.user, TODAY).exists()
 
@@ -150,9 +146,7 @@ def test_a_stranger_sees_nothing(classroom: Classroom) -> None:
     assert not visible_groups(stranger, TODAY).exists()
 
 
-def test_people_are_sent_to_their_own_journal_administrator(
-    classroom: Classroom, neighbour: Classroom
-) -> None:
+def test_people_are_sent_to_their_own_journal_administrator(classroom: Classroom, neighbour: Classroom) -> None:
     organization = classroom.course.organization
     helper = AppointmentFactory(organization=organization, role=Role.JOURNAL_ADMIN).user
     AppointmentFactory(organization=neighbour.course.organization, role=Role.JOURNAL_ADMIN)

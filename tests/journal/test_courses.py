@@ -34,8 +34,10 @@ def test_each_sees_their_own(director: Any, client: Client) -> None:
 
 def test_found_by_group_subject_and_teacher(director: Any, client: Client) -> None:
     load = TeachingLoadFactory(
-        course__organization=director.organization, course__study_group__name="ИС-21",
-        course__subject__name="Ёмкие вычисления", employee__user__last_name="Воробьёва",
+        course__organization=director.organization,
+        course__study_group__name="ИС-21",
+        course__subject__name="Ёмкие вычисления",
+        employee__user__last_name="Воробьёва",
     )
     CourseFactory(organization=director.organization)
     for words in ("ис-21", "емкие", "ВОРОБЬЁВА", "ис ёмк вороб"):

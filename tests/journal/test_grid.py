@@ -31,17 +31,33 @@ def russian() -> Iterable[None]:
 
 def column(lesson: int | None = 1, work: int | None = 10, **values: Any) -> Column:
     told = {
-        "lesson": lesson, "date": DAY, "number": 2, "status": "planned", "taken": True, "topic": "",
-        "work": work, "kind": "КР", "kind_name": "Контрольная работа", "title": "",
-        "weight": Decimal("2.00"), "scale": 1, "due": DAY, "closed": "",
+        "lesson": lesson,
+        "date": DAY,
+        "number": 2,
+        "status": "planned",
+        "taken": True,
+        "topic": "",
+        "work": work,
+        "kind": "КР",
+        "kind_name": "Контрольная работа",
+        "title": "",
+        "weight": Decimal("2.00"),
+        "scale": 1,
+        "due": DAY,
+        "closed": "",
     }
     return Column(**(told | values))
 
 
 def pupil(pk: int = 1, **values: Any) -> Pupil:
     told = {
-        "id": pk, "name": "Ёлкин Пётр", "full_name": "Ёлкин Пётр Ильич", "spans": ((date(2026, 9, 1), None),),
-        "throughout": False, "joined": None, "left": None,
+        "id": pk,
+        "name": "Ёлкин Пётр",
+        "full_name": "Ёлкин Пётр Ильич",
+        "spans": ((date(2026, 9, 1), None),),
+        "throughout": False,
+        "joined": None,
+        "left": None,
     }
     return Pupil(**(told | values))
 
@@ -83,11 +99,25 @@ def test_what_people_typed_stays_text() -> None:
     grade = Grade(1, 1, "<b>", EVIL, Decimal(5), True, False, True)
     content = Sheet(
         [column(kind="<i>", kind_name=EVIL, title=EVIL, topic=EVIL, closed=EVIL)],
-        [pupil(name=EVIL, full_name=EVIL)], {(10, 1): (grade, EVIL)}, {}, {1: grade}, None,
+        [pupil(name=EVIL, full_name=EVIL)],
+        {(10, 1): (grade, EVIL)},
+        {},
+        {1: grade},
+        None,
     )
     read = table(content)
     assert {tag for tag, _attrs in read.tags} <= {
-        "thead", "tbody", "tfoot", "tr", "th", "td", "a", "b", "small", "span", "sup"
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "a",
+        "b",
+        "small",
+        "span",
+        "sup",
     }
     assert not [attrs for _tag, attrs in read.tags if any(name.startswith("on") for name in attrs)]
     assert read.cells[0] == ({"tabindex": "0", "class": "x m c", "data-c": EVIL}, "<b>")
@@ -166,5 +196,5 @@ def test_feet_count_marks_and_those_still_without() -> None:
     marks = {(10, 1): (FIVE, ""), (10, 2): (OWED, "")}
     html = render_grid(sheet([column()], pupils, marks, {(1, 3): ("absent", None)}), on=DAY, editable=True)
     foot = html[html.index("<tfoot>") :]
-    assert "<tr class=count data-code=\"5\"><th scope=row class=name>5</th><td>1<td class=avg>" in foot
+    assert '<tr class=count data-code="5"><th scope=row class=name>5</th><td>1<td class=avg>' in foot
     assert foot[foot.index("<tr class=missing>") :].count("<td>1<") == 1

@@ -113,9 +113,7 @@ def test_a_grade_of_another_scale_is_refused(classroom: Classroom) -> None:
     mark = given_mark(classroom)
     other = MarkScale.objects.create(organization=classroom.course.organization, name="Зачёт")
     grade = ScaleGrade.objects.create(scale=other, code="зач", title="зачтено", counts=False)
-    assert "mark_in_scale_of_grade" in refuse(
-        "UPDATE journal_mark SET grade_id = %s WHERE id = %s", grade.pk, mark.pk
-    )
+    assert "mark_in_scale_of_grade" in refuse("UPDATE journal_mark SET grade_id = %s WHERE id = %s", grade.pk, mark.pk)
     assert "mark_in_scale_of_work" in refuse(
         "UPDATE journal_mark SET grade_id = %s, scale_id = %s WHERE id = %s",
         grade.pk,
@@ -138,9 +136,7 @@ def test_a_work_is_of_its_lessons_course(classroom: Classroom) -> None:
 
 
 @pytest.mark.parametrize("status", [LessonStatus.CANCELLED, LessonStatus.REPLACED, LessonStatus.MOVED])
-def test_nothing_is_recorded_of_a_lesson_that_was_not_given(
-    classroom: Classroom, status: LessonStatus
-) -> None:
+def test_nothing_is_recorded_of_a_lesson_that_was_not_given(classroom: Classroom, status: LessonStatus) -> None:
     lesson = LessonFactory(course=classroom.course, status=status)
     rows = [
         LessonRecord(lesson=lesson, topic="Тема", author=classroom.teacher, updated_at=NOW),

@@ -31,8 +31,13 @@ def put(
     book: Page, value: str, was: str = "", *, kind: EntryKind = EntryKind.MARK, student: int = 0, work: int = 0
 ) -> None:
     entry = Entry(
-        uuid4(), kind, book.students[student].pk, book.lessons[work].pk,
-        None if kind == EntryKind.ATTENDANCE else book.works[work].pk, value, was,
+        uuid4(),
+        kind,
+        book.students[student].pk,
+        book.lessons[work].pk,
+        None if kind == EntryKind.ATTENDANCE else book.works[work].pk,
+        value,
+        was,
     )
     trace = Trace(actor=book.teacher, now=NOW, address=ADDRESS)
     (outcome,) = save_entries(course=book.course, entries=[entry], trace=trace)
@@ -65,7 +70,9 @@ def test_a_cell_tells_absences_too(book: Page) -> None:
     put(book, "ill", kind=EntryKind.ATTENDANCE, work=1)
     cell = {"student": book.students[0].pk, "work": book.works[0].pk, "lesson": book.lessons[0].pk}
     assert [c for c in told(book, **cell) if c[0] == "attendance"] == [
-        ("attendance", None, "absent"), ("attendance", "absent", "late"), ("attendance", "late", None),
+        ("attendance", None, "absent"),
+        ("attendance", "absent", "late"),
+        ("attendance", "late", None),
     ]
 
 

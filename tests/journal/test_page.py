@@ -89,8 +89,11 @@ def test_period_of_today_is_shown_unless_another_is_asked(book: Page, client: Cl
     first.ends = today + timedelta(days=30)
     first.save()
     second = AttestationPeriodFactory(
-        academic_year=book.course.academic_year, number=2, name="Второй",
-        starts=today + timedelta(days=31), ends=today + timedelta(days=90),
+        academic_year=book.course.academic_year,
+        number=2,
+        name="Второй",
+        starts=today + timedelta(days=31),
+        ends=today + timedelta(days=90),
     )
     later = LessonFactory(course=book.course, date=second.starts)
     client.force_login(book.teacher)
@@ -132,7 +135,9 @@ def test_marks_of_someone_no_longer_known_to_the_group_stay(book: Page, client: 
 def test_namesakes_are_told_apart(book: Page, client: Client) -> None:
     for patronymic in ("Ильич", "Львович"):
         MembershipFactory(
-            group=book.course.study_group, student__user__last_name="Ёж", student__user__first_name="Пётр",
+            group=book.course.study_group,
+            student__user__last_name="Ёж",
+            student__user__first_name="Пётр",
             student__user__patronymic=patronymic,
         )
     client.force_login(book.teacher)
@@ -210,8 +215,13 @@ days = st.integers(-40, 40).map(lambda n: TODAY + timedelta(days=n))
 
 
 @given(
-    day=days, due_after=st.none() | st.integers(0, 30), status=st.sampled_from(LessonStatus.values),
-    owns=st.booleans(), given_by_me=st.booleans(), window=st.integers(0, 30), with_lesson=st.booleans(),
+    day=days,
+    due_after=st.none() | st.integers(0, 30),
+    status=st.sampled_from(LessonStatus.values),
+    owns=st.booleans(),
+    given_by_me=st.booleans(),
+    window=st.integers(0, 30),
+    with_lesson=st.booleans(),
 )
 def test_a_column_is_closed_exactly_when_nothing_may_be_entered(
     day: date, due_after: int | None, status: str, owns: bool, given_by_me: bool, window: int, with_lesson: bool

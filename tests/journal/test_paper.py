@@ -22,7 +22,10 @@ def book(client: Client) -> Page:
     miss(book, book.lessons[0], book.students[1], "absent")
     miss(book, book.lessons[1], book.students[0], "late", 15)
     write_lesson(
-        lesson=book.lessons[0], topic="Тема урока", content="", homework="§ 12",
+        lesson=book.lessons[0],
+        topic="Тема урока",
+        content="",
+        homework="§ 12",
         trace=Trace(actor=book.teacher, now=NOW),
     )
     client.force_login(book.teacher)

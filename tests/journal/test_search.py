@@ -76,9 +76,7 @@ def test_a_teacher_finds_nothing_of_their_neighbours(teacher: User) -> None:
     for organization in (own, None):
         group = StudyGroupFactory(name="ИС-21 бис", **({"organization": organization} if organization else {}))
         subject = SubjectFactory(organization=group.organization, name="Прикладная математика")
-        TeachingLoadFactory(
-            course=CourseFactory(organization=group.organization, study_group=group, subject=subject)
-        )
+        TeachingLoadFactory(course=CourseFactory(organization=group.organization, study_group=group, subject=subject))
         pupil(group, first_name="Павел")
     assert titles(find(teacher, "ёлкин").students) == ["Ёлкин Пётр Петровна"]
     assert titles(find(teacher, "прикладная").courses) == ["ИС-21 · Прикладная математика"]

@@ -74,7 +74,9 @@ def make_family(children: int = 1, **child: Any) -> Family:
 
 
 def make_pupil(
-    group: StudyGroup | None = None, courses: int = 1, organization: Organization | None = None,
+    group: StudyGroup | None = None,
+    courses: int = 1,
+    organization: Organization | None = None,
     **names: Any,
 ) -> Pupil:
     """Make a student in a home group; a group of their own comes with courses."""
@@ -113,8 +115,15 @@ def write(lesson: Lesson, *, topic: str = "", homework: str = "", at: datetime =
 
 
 def give(
-    student: Student, lesson: Lesson, value: str, *, was: str = "", comment: str = "",
-    at: datetime = NOW, work: Work | None = None, **values: Any,
+    student: Student,
+    lesson: Lesson,
+    value: str,
+    *,
+    was: str = "",
+    comment: str = "",
+    at: datetime = NOW,
+    work: Work | None = None,
+    **values: Any,
 ) -> Work:
     """Give the student a mark for a work of the lesson."""
     work = work or make_work(lesson, **values)
@@ -130,9 +139,7 @@ def miss(student: Student, lesson: Lesson, value: str = "absent", *, was: str = 
     save(lesson.course, at, entry(EntryKind.ATTENDANCE, student, lesson, value, was, None))
 
 
-def entry(
-    kind: EntryKind, student: Student, lesson: Lesson, value: str, was: str, work: Work | None
-) -> Entry:
+def entry(kind: EntryKind, student: Student, lesson: Lesson, value: str, was: str, work: Work | None) -> Entry:
     return Entry(uuid4(), kind, student.pk, lesson.pk, work.pk if work else None, value, was)
 
 

@@ -70,7 +70,8 @@ def test_absences_and_homework(reader: Client, family: Family, clock: Clock) -> 
     miss(student, lesson)
     write(lesson, topic="Тема", homework="Параграф 1")
     assert sorted(acts(reader, family)) == [
-        ("attendance", "given", "", "не было"), ("homework", "given", "", "Параграф 1"),
+        ("attendance", "given", "", "не было"),
+        ("homework", "given", "", "Параграф 1"),
     ]
     clock.now = NOW + HOUR
     look(reader, family)
@@ -149,7 +150,7 @@ def test_a_curator_sees_who_has_read_and_acknowledges_nothing(client: Client, fa
     reader = signed_in(client, curator)
     page = text(reader, family.child.url("new/"))
     assert "Родителева М. П." in page and "20 ноября 2026, 12:00" in page
-    assert "<form class=\"diary-seen" not in page
+    assert '<form class="diary-seen' not in page
     answer = reader.post(family.child.url("new/seen/"), {"until": NOW.isoformat()})
     assert answer.status_code == 403
     assert DiaryGlance.objects.count() == 1
@@ -165,9 +166,7 @@ def test_a_director_who_is_a_parent_reads_their_child_as_a_parent(client: Client
 
 
 def test_a_stranger_cannot_acknowledge(client: Client, family: Family) -> None:
-    answer = signed_in(client, UserFactory()).post(
-        family.child.url("new/seen/"), {"until": NOW.isoformat()}
-    )
+    answer = signed_in(client, UserFactory()).post(family.child.url("new/seen/"), {"until": NOW.isoformat()})
     assert answer.status_code == 404
     assert not DiaryGlance.objects.exists()
 

@@ -38,8 +38,12 @@ def test_another_period_and_the_year(reader: Client, family: Family) -> None:
         academic_year=year, number=2, name="2 семестр", starts=date(2027, 1, 11), ends=date(2027, 6, 30)
     )
     AttestationPeriodFactory(
-        academic_year=year, kind=PeriodKind.QUARTER, number=1, name="1 четверть",
-        starts=date(2026, 9, 1), ends=date(2026, 10, 30),
+        academic_year=year,
+        kind=PeriodKind.QUARTER,
+        number=1,
+        name="1 четверть",
+        starts=date(2026, 9, 1),
+        ends=date(2026, 10, 30),
     )
     give(child.student, make_lesson(child.course, MONDAY), "5")
     pages = {
@@ -52,7 +56,8 @@ def test_another_period_and_the_year(reader: Client, family: Family) -> None:
     whole = reader.get(child.url(f"period/?year={year.pk}")).context["page"]
     assert whole.period is None
     assert [(period.name, average) for period, average in whole.rows[0].parts] == [
-        ("1 семестр", Decimal(5)), ("2 семестр", None),
+        ("1 семестр", Decimal(5)),
+        ("2 семестр", None),
     ]
 
 
@@ -68,8 +73,11 @@ def test_a_mark_of_a_group_left_keeps_its_row(reader: Client, family: Family) ->
     child = family.child
     AttestationPeriod.objects.filter(number=1).update(ends=date(2026, 10, 31))
     late = AttestationPeriodFactory(
-        academic_year=child.course.academic_year, number=2, name="2 семестр",
-        starts=date(2026, 11, 1), ends=date(2027, 6, 30),
+        academic_year=child.course.academic_year,
+        number=2,
+        name="2 семестр",
+        starts=date(2026, 11, 1),
+        ends=date(2027, 6, 30),
     )
     give(child.student, make_lesson(child.course, MONDAY), "5")
     child.student.memberships.update(ends=date(2026, 9, 10))

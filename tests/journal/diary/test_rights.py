@@ -35,9 +35,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 def statuses(client: Client, user: User, pupil: Pupil) -> set[int]:
     reader = signed_in(client, user)
-    return {
-        reader.get(pupil.subject_url() if page == "subject" else pupil.url(page)).status_code for page in PAGES
-    }
+    return {reader.get(pupil.subject_url() if page == "subject" else pupil.url(page)).status_code for page in PAGES}
 
 
 def test_a_student_and_a_parent_read_the_diary(client: Client, family: Family) -> None:

@@ -48,8 +48,11 @@ def test_the_forecast_asked_for(reader: Client, family: Family) -> None:
 def test_a_period_and_the_whole_year(reader: Client, family: Family) -> None:
     child = family.child
     AttestationPeriodFactory(
-        academic_year=child.course.academic_year, number=2, name="2 семестр",
-        starts=date(2027, 1, 11), ends=date(2027, 6, 30),
+        academic_year=child.course.academic_year,
+        number=2,
+        name="2 семестр",
+        starts=date(2027, 1, 11),
+        ends=date(2027, 6, 30),
     )
     first, second = AttestationPeriod.objects.order_by("number")
     give(child.student, make_lesson(child.course, MONDAY), "4")

@@ -16,12 +16,12 @@ def link(address: str) -> str:
 @pytest.mark.parametrize(
     ("typed", "written"),
     [
-        ("см. https://example.org/a?b=1&c=2.", 'см. ' + link('https://example.org/a?b=1&amp;c=2') + '.'),
+        ("см. https://example.org/a?b=1&c=2.", "см. " + link("https://example.org/a?b=1&amp;c=2") + "."),
         ("javascript:alert(1)", "javascript:alert(1)"),
         ("data:text/html,x ftp://example.org", "data:text/html,x ftp://example.org"),
         ("<b>5 < 6</b>", "&lt;b&gt;5 &lt; 6&lt;/b&gt;"),
-        ("«http://example.org»", '«' + link('http://example.org') + '»'),
-        ('http://example.org"onmouseover="x', link('http://example.org') + '&quot;onmouseover=&quot;x'),
+        ("«http://example.org»", "«" + link("http://example.org") + "»"),
+        ('http://example.org"onmouseover="x', link("http://example.org") + "&quot;onmouseover=&quot;x"),
     ],
 )
 def test_links(typed: str, written: str) -> None:

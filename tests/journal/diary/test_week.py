@@ -32,8 +32,15 @@ def test_a_lesson_tells_all_a_family_asks(reader: Client, family: Family) -> Non
     miss(child.student, lesson, "late:15")
     page = text(reader, child.url())
     for told in (
-        child.course.subject.name, "8:30–10:00", "Круговорот воды", "Контрольная работа",
-        "Самостоятельная № 3", "Отличный ответ", "опоздание 15 мин", ">5</b>", "вес 2",
+        child.course.subject.name,
+        "8:30–10:00",
+        "Круговорот воды",
+        "Контрольная работа",
+        "Самостоятельная № 3",
+        "Отличный ответ",
+        "опоздание 15 мин",
+        ">5</b>",
+        "вес 2",
     ):
         assert told in page, told
 
@@ -119,9 +126,7 @@ def test_a_group_that_was_left_is_shown_until_the_day(reader: Client, family: Fa
 
 def test_a_substitute_is_called_one(reader: Client, family: Family) -> None:
     course = family.child.course
-    other = EmployeeFactory(
-        organization=course.organization, user=UserFactory(last_name="Заменина", first_name="Зоя")
-    )
+    other = EmployeeFactory(organization=course.organization, user=UserFactory(last_name="Заменина", first_name="Зоя"))
     make_lesson(course, TODAY, 1)
     assert "замена" not in text(reader, family.child.url())
     make_lesson(course, TODAY, 2, teacher=other)
