@@ -163,17 +163,6 @@ def check_fill_page(user: User, course: Course, on: date) -> EntryRights:
     return rights
 
 
-def can_fill_course(user: User, course: Course, on: date) -> bool:
-    """Whether the page is the user's own to fill and to arrange (R27)."""
-    return own_loads(user, on).filter(course=course).exists()
-
-
-def check_fill_course(user: User, course: Course, on: date) -> None:
-    """Raise `NotAllowed` unless the page is the user's own."""
-    if not can_fill_course(user, course, on):
-        raise NotAllowed(_("This page is kept by another teacher."))
-
-
 def check_fill_lesson(user: User, lesson: Lesson, on: date) -> None:
     """Raise unless the user may record the lesson now: `NotAllowed` or `EntryClosed`."""
     rights = entry_rights(user, lesson.course, on)

@@ -1,6 +1,5 @@
 """The shape of what people type into the journal's forms."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.models import EntryPolicy, MarkScale, WorkKind
 from journal.queries.policy import WindowView
 from journal.services.works import WorkPlan
+from notifications.forms import DaysByRow
 from schedule.models import Lesson
 
 
@@ -128,32 +128,12 @@ class LessonRecordForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
 
-class EntryWindows(forms.Form):
+class EntryWindows(DaysByRow[WindowView]):
     """How many days back each organisation lets marks be entered (R42)."""
 
-    def __init__(self, windows: Sequence[WindowView], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.windows = windows
-        for window in windows:
-            field = forms.IntegerField(
-                label=_("day(s) after the lesson"),
-                initial=window.days,
-                min_value=0,
-                max_value=EntryPolicy.LONGEST,
-                disabled=not window.is_own,
-            )
-            field.widget.attrs |= {"class": "form-control", "inputmode": "numeric"}
-            self.fields[window.field] = field
-
-    @property
-    def is_own(self) -> bool:
-        """Whether any of the windows may be set."""
-        return any(window.is_own for window in self.windows)
-
-    def rows(self) -> list[tuple[WindowView, forms.BoundField]]:
-        """Return each window with its field."""
-        return [(window, self[window.field]) for window in self.windows]
+    label = _("day(s) after the lesson")
+    longest = EntryPolicy.LONGEST
 
     def days(self) -> dict[int, int]:
         """Return the days for each organisation."""
-        return {window.organization.pk: self.cleaned_data[window.field] for window in self.windows if window.is_own}
+        return {window.organization.pk: days for window, days in self.own_days()}

@@ -1,7 +1,7 @@
 """The shape of what people choose: kinds of message by e-mail, days of terms, what to see."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from notifications.models import ObligationTerm
 from notifications.queries import ChoiceView, TermView
 from notifications.registry import registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class DaysView(Protocol):
+    """A row of a table of days as its page shows it."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def is_own(self) -> bool: ...
+
+
+Row = TypeVar("Row", bound=DaysView)
 
 
 class InboxFilter(forms.Form):
@@ -50,32 +67,46 @@ class MailChoices(forms.Form):
         return dict(self.cleaned_data)
 
 
-class Terms(forms.Form):
-    """The days an organisation gives for each obligation."""
+class DaysByRow(forms.Form, Generic[Row]):
+    """A number of days for each row; a row that is not the person's own is only shown."""
 
-    def __init__(self, terms: Sequence[TermView], *args: Any, **options: Any) -> None:
+    label: "StrOrPromise"
+    longest: int
+
+    def __init__(self, views: Sequence[Row], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.terms = terms
-        for term in terms:
+        self.views = views
+        for view in views:
             field = forms.IntegerField(
-                label=_("day(s)"),
-                initial=term.days,
+                label=self.label,
+                initial=view.days,
                 min_value=0,
-                max_value=ObligationTerm.LONGEST,
-                disabled=not term.is_own,
+                max_value=self.longest,
+                disabled=not view.is_own,
             )
             field.widget.attrs |= {"class": "form-control", "inputmode": "numeric"}
-            self.fields[term.field] = field
+            self.fields[view.field] = field
 
     @property
     def is_own(self) -> bool:
-        """Whether any of the terms may be set."""
-        return any(term.is_own for term in self.terms)
+        """Whether any of the rows may be set."""
+        return any(view.is_own for view in self.views)
 
-    def rows(self) -> list[tuple[TermView, forms.BoundField]]:
-        """Return each term with its field."""
-        return [(term, self[term.field]) for term in self.terms]
+    def rows(self) -> list[tuple[Row, forms.BoundField]]:
+        """Return each row with its field."""
+        return [(view, self[view.field]) for view in self.views]
+
+    def own_days(self) -> list[tuple[Row, int]]:
+        """Return the rows that may be set, each with its days."""
+        return [(view, self.cleaned_data[view.field]) for view in self.views if view.is_own]
+
+
+class Terms(DaysByRow[TermView]):
+    """The days an organisation gives for each obligation."""
+
+    label = _("day(s)")
+    longest = ObligationTerm.LONGEST
 
     def days(self) -> dict[tuple[int, str], int]:
         """Return the days for each organisation and obligation."""
-        return {(term.organization.pk, term.code): self.cleaned_data[term.field] for term in self.terms if term.is_own}
+        return {(term.organization.pk, term.code): days for term, days in self.own_days()}

@@ -14,13 +14,6 @@ def is_free(port: int) -> bool:
         return True
 
 
-def is_open(port: int) -> bool:
-    """Return whether something accepts connections there."""
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def pick(wanted: int) -> int:
     """Return the wanted port, or a free one when it is taken."""
     if is_free(wanted):

@@ -13,11 +13,7 @@ MODULES = ROOT / "node_modules"
 DIST = ROOT / "static" / "dist"
 SCSS = ROOT / "static" / "scss"
 # What the pages load, with the source maps the files name: nothing else leaves node_modules.
-VENDOR = (
-    "bootstrap/dist/js/bootstrap.bundle.min.js",
-    "bootstrap/dist/js/bootstrap.bundle.min.js.map",
-    "htmx.org/dist/htmx.min.js",
-)
+VENDOR = ("htmx.org/dist/htmx.min.js",)
 
 
 class BuildError(Exception):

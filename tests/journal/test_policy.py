@@ -44,7 +44,7 @@ def test_the_window_is_lengthened_and_the_page_tells_who_did_it(client: Client, 
         ("+", 20, admin, NOW, "127.0.0.1"),
         ("~", 30, admin, NOW, "127.0.0.1"),
     ]
-    (window,) = client.get(URL).context["form"].windows
+    (window,) = client.get(URL).context["form"].views
     assert [(change.author, change.before, change.after) for change in window.changes] == [
         (admin.short_name, 20, 30),
         (admin.short_name, None, 20),
