@@ -262,6 +262,18 @@ def test_what_was_entered_offline_survives_a_closed_tab(phone: Phone) -> None:
     assert phone.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('epos:record'))") == []
 
 
+def test_a_draft_that_went_in_as_the_tab_closed_is_told_as_saved(phone: Phone) -> None:
+    phone.field("topic").fill("Успел")
+    draft = phone.page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('epos:record'))")
+    expect(phone.told()).to_have_text("Сохранено")
+    phone.page.evaluate("([key, value]) => localStorage.setItem(key, value)", draft)
+    phone.open()
+
+    expect(phone.told()).to_have_text("Сохранено")
+    assert phone.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('epos:record'))") == []
+    assert changes(phone) == 1
+
+
 def test_an_expired_session_is_renewed_on_the_spot(phone: Phone) -> None:
     Session.objects.all().delete()
     phone.give(_0="5")

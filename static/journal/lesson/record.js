@@ -32,7 +32,11 @@ export function connectRecord({ config, say, signIn }) {
     let draft = null;
     try { draft = JSON.parse(localStorage.getItem(key)); } catch { return; }
     if (!draft || ![...FIELDS, "seen"].every((name) => typeof draft[name] === "string")) return;
-    if (same(draft, kept)) return keep();
+    // It went in after all: the page was closed before the answer came.
+    if (same(draft, kept)) {
+      status.textContent = say("record_saved");
+      return keep();
+    }
     for (const name of [...FIELDS, "seen"]) form.elements[name].value = draft[name];
     status.textContent = say("draft");
     later(PAUSE);
