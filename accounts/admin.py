@@ -1,4 +1,4 @@
-"""Organisations, people and appointments, for those who keep the system running."""
+"""Organisations and people, for those who keep the system running."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Appointment, Organization, User
+from accounts.models import Organization, User
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -42,7 +42,7 @@ class PersonAdmin(PersonBase):
     readonly_fields = ("last_login",)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (None, {"fields": ("last_name", "first_name", "patronymic", "email", "phone")}),
+        (None, {"fields": ("last_name", "first_name", "patronymic", "birth_date", "email", "phone")}),
         (None, {"fields": ("is_active", "is_staff", "is_superuser", "last_login")}),
     )
     add_fieldsets = (
@@ -57,24 +57,3 @@ class PersonAdmin(PersonBase):
             },
         ),
     )  # fmt: skip
-
-
-@admin.register(Appointment)
-class AppointmentAdmin(Base):
-    """Appointments; `given_by` is whoever gives one here (R18–R21)."""
-
-    list_display = ("user", "role", "organization", "starts", "ends")
-    list_filter = ("role", "organization")
-    list_select_related = ("user", "organization")
-    search_fields = ("user__sort_key",)
-    autocomplete_fields = ("user",)
-    exclude = ("given_by",)
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        """An appointment ends; it is not as if it had never been (R64)."""
-        return False
-
-    def save_model(self, request: Any, obj: Appointment, form: Any, change: bool) -> None:
-        if not change:
-            obj.given_by = request.user
-        super().save_model(request, obj, form, change)

@@ -21,4 +21,20 @@ class Role(TextChoices):
     IT_SUPPORT = "it_support", _("IT support")
 
 
+class OutsideSystem(TextChoices):
+    """Where a number that names a person comes from (X1–X4)."""
+
+    CONTINGENT = "contingent", _("ИС «Контингент»")
+    STAFF = "staff", _("Staff source")
+    GOSUSLUGI = "gosuslugi", _("Госуслуги")
+    RSAAG = "rsaag", _("РСААГ")
+
+
+class ConsentKind(TextChoices):
+    """What is agreed to (152-ФЗ)."""
+
+    PROCESSING = "processing", _("Processing of personal data")
+    TRUSTED_PERSON = "trusted_person", _("Diary opened to a trusted person")
+
+
 READS_ORGANIZATION = (Role.DIRECTOR, Role.DEPUTY, Role.JOURNAL_ADMIN)

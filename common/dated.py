@@ -1,23 +1,30 @@
-"""Facts that hold from a day to a day, both included; no last day means that they still hold."""
+"""Facts that hold from a day to a day, both included; no last day means that they still hold.
 
-from datetime import date
+What is ended at once holds no more on the very day it is ended: its last day is the day before.
+If it began that day, it holds on no day at all; the moments are in its history.
+"""
+
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+ONE_DAY = timedelta(days=1)
 
 
 class DateSpan(Func):
-    """The days from `starts` to `ends`, both included, as a PostgreSQL range."""
+    """The days from `starts` to `ends`, both included, as a PostgreSQL range; empty when none is left."""
 
     function = "daterange"
+    template = "%(function)s(%(expressions)s + 1)"
     output_field = DateRangeField()
 
     def __init__(self, *expressions: Any, **extra: Any) -> None:
-        super().__init__(*(expressions or ("starts", "ends", Value("[]"))), **extra)
+        super().__init__(*(expressions or ("starts", "ends")), **extra)
 
 
 def holds_on(day: date, prefix: str = "") -> Q:
@@ -53,6 +60,12 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def end_at_once(self, today: date) -> None:
+        """Let the fact hold no more from this very day on; an earlier end stays (not saved)."""
+        last = max(today, self.starts) - ONE_DAY
+        if self.ends is None or self.ends > last:
+            self.ends = last
+
 
 def never_twice(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
     """Return the constraint that rows alike in `fields` never share a day."""
@@ -67,5 +80,5 @@ def never_twice(name: str, *fields: str, condition: Q | None = None) -> Exclusio
 
 
 def ends_after_start(name: str) -> models.CheckConstraint:
-    """Return the constraint that the last day is not before the first."""
-    return models.CheckConstraint(name=name, condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")))
+    """Return the constraint that the last day is not before the first, or just before it when none was left."""
+    return models.CheckConstraint(name=name, condition=Q(ends__isnull=True) | Q(ends__gte=F("starts") - ONE_DAY))

@@ -64,6 +64,13 @@ class AppointmentFactory(DjangoModelFactory[Appointment]):
     role = Role.DIRECTOR
     starts = date(2020, 9, 1)
 
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **values: Any) -> Appointment:
+        with transaction.atomic():
+            made: Appointment = super()._create(model_class, *args, **values)
+            write_history(Trace(actor=made.given_by or made.user, now=NOW), [(made, CREATED, None)])
+        return made
+
 
 class StudentFactory(DjangoModelFactory[Student]):
     class Meta:

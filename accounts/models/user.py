@@ -38,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     patronymic = models.CharField(_("patronymic"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may use the technical pages"), default=False)
     sort_key = models.GeneratedField(

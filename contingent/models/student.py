@@ -12,7 +12,6 @@ class Student(Dated):
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="students")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="studies")
     outside_id = models.CharField(_("number in the contingent"), max_length=64, blank=True)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     form = models.CharField(_("form of study"), max_length=12, choices=StudyForm.choices, default=StudyForm.IN_PERSON)
 
     class Meta:

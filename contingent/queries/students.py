@@ -85,7 +85,7 @@ def student_lines(rows: QuerySet[Any]) -> list[StudentLine]:
         StudentLine(
             student.user.full_name,
             student.group_name or "",
-            student.birth_date,
+            student.user.birth_date,
             show_phone(student.user.phone),
             student.user.email,
             student.outside_id,

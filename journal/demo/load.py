@@ -82,6 +82,7 @@ def _write_history(bulk: Bulk, corrected: list[tuple[object, ...]]) -> None:
     """Tell in the history who entered what and when; corrected marks have both their values."""
     admin = "(SELECT min(user_id) FROM accounts_appointment WHERE role = 'journal_admin')"
     august = "timestamptz '2026-08-28 10:00+05'"
+    bulk.write_history(Appointment, at=august, by=admin)
     bulk.write_history(Membership, at=august, by=admin)
     bulk.write_history(TeachingLoad, at=august, by=admin)
     bulk.write_history(EntryPolicy, at=august, by=admin)

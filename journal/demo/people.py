@@ -79,12 +79,12 @@ class People:
         family = family or self.family()
         while name is None or name.first in family.children:
             name = self.names.young(family.surname, family.father)
-        user = self.user(name, "student", login)
+        birth = date(born, 1, 1) + timedelta(days=self.random.randrange(365))
+        user = self.user(name, "student", login, birth_date=birth)
         student = self.bulk[Student].add(
             organization_id=place.id,
             user_id=user,
             outside_id=f"59-{place.id:04}-{self.made['student']:06}",
-            birth_date=date(born, 1, 1) + timedelta(days=self.random.randrange(365)),
             starts=starts,
         )
         for parent in family.parents:

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Appointment, User
+from accounts.models import User
 from curriculum.models import TeachingLoad
 from journal.models import Attendance, LessonRecord, Mark, Work
 from tests.factories import PASSWORD, AppointmentFactory, TeachingLoadFactory, UserFactory
@@ -39,15 +39,6 @@ def test_every_list_and_form_opens(client: Client, keeper: User) -> None:
         assert client.get(f"{where}add/").status_code in (200, 403), where
 
 
-def test_an_appointment_tells_who_gave_it(client: Client, keeper: User) -> None:
-    old = AppointmentFactory()
-    client.post(
-        "/admin/accounts/appointment/add/",
-        {"organization": old.organization_id, "user": UserFactory().pk, "role": "deputy", "starts": "01.09.2026"},
-    )
-    assert Appointment.objects.get(role="deputy").given_by == keeper
-
-
 def test_a_changed_load_keeps_its_history(client: Client, keeper: User) -> None:
     load = TeachingLoadFactory()
     answer = client.post(
@@ -74,15 +65,6 @@ def test_a_person_made_here_can_sign_in(client: Client, keeper: User) -> None:
     )  # fmt: skip
     assert answer.status_code == 302
     assert Client().login(username="novaya", password=PASSWORD)
-
-
-def test_an_appointment_ends_and_is_never_deleted(client: Client, keeper: User) -> None:
-    given = AppointmentFactory()
-    assert client.post(f"/admin/accounts/appointment/{given.pk}/delete/", {"post": "yes"}).status_code == 403
-    client.post(
-        "/admin/accounts/appointment/", {"action": "delete_selected", "_selected_action": given.pk, "post": "1"}
-    )
-    assert Appointment.objects.filter(pk=given.pk).exists()
 
 
 def test_what_a_given_mark_means_does_not_change(client: Client, keeper: User) -> None:

@@ -57,8 +57,11 @@ def dump() -> dict[str, list[Any]]:
 def settled(actor: User) -> Any:
     """Return a student of last year with a mother, in another group."""
     organization = actor.appointments.get().organization
-    user = UserFactory(last_name="Ёлкин", first_name="Пётр", patronymic="Ильич", email="old@example.org", phone="")
-    student = StudentFactory(organization=organization, user=user, starts=date(2025, 9, 1), birth_date=date(2009, 3, 2))
+    user = UserFactory(
+        last_name="Ёлкин", first_name="Пётр", patronymic="Ильич", email="old@example.org", phone="",
+        birth_date=date(2009, 3, 2),
+    )  # fmt: skip
+    student = StudentFactory(organization=organization, user=user, starts=date(2025, 9, 1))
     group = StudyGroupFactory(organization=organization, name="ИС-10")
     MembershipFactory(student=student, group=group, starts=date(2025, 9, 1))
     mother = UserFactory(
@@ -80,7 +83,7 @@ def test_people_groups_places_and_ties_are_made() -> None:
     actor = administrator()
     loaded(actor, student_row(), student_row("Ёлкин Павел Ильич", group="7а"))
     first, second = Student.objects.order_by("pk").select_related("user")
-    assert (first.user.full_name, first.user.phone, first.birth_date) == (
+    assert (first.user.full_name, first.user.phone, first.user.birth_date) == (
         "Ёлкин Пётр Ильич",
         "+79021112233",
         date(2009, 3, 2),

@@ -143,7 +143,10 @@ def test_missing_required_columns_are_named() -> None:
 
 
 def known(actor_org: object, **values: object) -> Any:
-    user = UserFactory(last_name="Ёлкин", first_name="Пётр", patronymic="Ильич", email="old@example.org", phone="")
+    user = UserFactory(
+        last_name="Ёлкин", first_name="Пётр", patronymic="Ильич", email="old@example.org", phone="",
+        birth_date=values.pop("birth_date", None),
+    )  # fmt: skip
     return StudentFactory(**{"organization": actor_org, "user": user, "starts": date(2026, 8, 1)} | values)
 
 

@@ -98,7 +98,7 @@ def read_existing(organization: Organization, on: date, *, lock: bool = False) -
     if lock:
         _lock(organization)
     for pk, outside_id, birth, form, starts, ends, user, *told in students.values_list(
-        "pk", "outside_id", "birth_date", "form", "starts", "ends", "user", *(f"user__{name}" for name in PERSON)
+        "pk", "outside_id", "user__birth_date", "form", "starts", "ends", "user", *(f"user__{name}" for name in PERSON)
     ):
         person = people.setdefault(user, _person(user, told, fixed=user in fixed))
         student = KnownStudent(pk, person, outside_id, birth.isoformat() if birth else "", form, starts, ends)

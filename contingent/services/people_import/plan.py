@@ -141,7 +141,7 @@ class Planner:
         changes = self._person_changes(row.student, student.person, remarks, row.at)
         for name in ("birth_date", "outside_id", "form"):
             told, had = getattr(row, name), getattr(student, name)
-            if told and told != had:
+            if told and told != had and not (name == "birth_date" and student.person.fixed):
                 changes.append([name, had, told])
         return changes
 

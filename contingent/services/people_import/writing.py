@@ -15,7 +15,7 @@ from contingent.services.people_import.plan import Plan
 from contingent.services.people_import.rows import Person, Row
 
 AT_ONCE = 1000
-OF_STUDENT = {"birth_date", "outside_id", "form"}
+OF_STUDENT = {"outside_id", "form"}
 Item = dict[str, Any]
 
 
@@ -68,7 +68,7 @@ class Writer:
     def _people(self) -> dict[int, int]:
         """Make the new users and students; return the student of each row."""
         self.refs: dict[str, User] = {}
-        new = [(item, row, _user(row.student)) for item, row in self.work if item["student"] is None]
+        new = [(item, row, _user(row.student, row.birth_date)) for item, row in self.work if item["student"] is None]
         for item, row in self.work:
             for tie, person in zip(item["representatives"], row.representatives, strict=True):
                 if tie["ref"] and tie["ref"] not in self.refs:
@@ -82,7 +82,6 @@ class Writer:
                 organization_id=self.batch.organization_id,
                 user=user,
                 outside_id=row.outside_id,
-                birth_date=_date(row.birth_date),
                 starts=_date(row.starts) or self.batch.starts,
                 **({"form": row.form} if row.form else {}),
             )
@@ -172,8 +171,9 @@ def write_changes(changes: Sequence[dict[str, Any]], side: str) -> None:
             model.objects.bulk_update(rows.values(), fields, batch_size=AT_ONCE)
 
 
-def _user(person: Person) -> User:
+def _user(person: Person, birth_date: str = "") -> User:
     return User(
+        birth_date=_date(birth_date),
         last_name=person.last_name,
         first_name=person.first_name,
         patronymic=person.patronymic,
