@@ -1,21 +1,60 @@
 """Queries written as querysets, turned into SQL once in a process and asked many times.
 
 Building and compiling a queryset with the rules of who may see what takes Django longer than
-PostgreSQL takes to answer it. On the few paths that must be fast the SQL is kept; the rules stay
-where they are, in one place, as querysets.
+PostgreSQL takes to answer it, and PostgreSQL takes longer to plan it than to run it. On the few
+paths that must be fast the SQL is kept here and its plan by the database; the rules stay where
+they are, in one place, as querysets.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection, models
+from django.db import NotSupportedError, connection, models
+from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
+from psycopg import ClientCursor
+from psycopg.rows import dict_row, tuple_row
+from psycopg.types.numeric import Int8
 
 FIRST_NUMBER = 2**62
 FIRST_DAY = date(1, 1, 1)
 FIRST_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 FIRST_WORD = 0xF0000  # a code point that nobody types
 Value = int | date | time | str | models.Model
+Rows = list[tuple[Any, ...]]
+
+
+def ask(sql: str, values: Mapping[str, Any], rows: Any = tuple_row) -> list[Any]:
+    """Return the rows of a statement whose plan the database keeps.
+
+    The values are bound by the database and have a type in the statement: `%(day)s::date`.
+    """
+    try:
+        return answer(sql, values, rows)
+    except NotSupportedError:
+        # A column has changed its type since. What happened in a transaction is lost, its plans are too.
+        if connection.in_atomic_block:
+            raise
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        return answer(sql, values, rows)
+
+
+def answer(sql: str, values: Mapping[str, Any], rows: Any) -> list[Any]:
+    """Return the rows.
+
+    The values are bound here, and no plan is kept, where a pooler hands a session of the database
+    to whoever comes next (EPOS_PGBOUNCER), and where statements are logged: with their values then.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    session = connection.connection
+    here = session.prepare_threshold is None or connection.queries_logged
+    bound = (Cursor if here else ServerBindingCursor)(session, row_factory=rows)
+    with connection._prepare_cursor(bound) as cursor:
+        cursor.execute(sql, values)
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 class Prepared:
@@ -30,34 +69,26 @@ class Prepared:
 
     def __init__(self, build: Callable[..., "models.QuerySet[Any, Any]"]) -> None:
         self.build = build
-        self._made: tuple[str, tuple[Any, ...], dict[Any, int]] | None = None
+        self._sql = ""
 
-    def __call__(self, *values: Value) -> list[tuple[Any, ...]]:
+    def __call__(self, *values: Value) -> Rows:
         """Ask with these values."""
-        return self._ask(values)[1]
+        return ask(self._sql or self._make(values), given(values))
 
     def named(self, *values: Value) -> list[dict[str, Any]]:
         """Ask with these values; each row is a dictionary by column."""
-        names, rows = self._ask(values)
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        return ask(self._sql or self._make(values), given(values), dict_row)
 
-    def _ask(self, values: tuple[Value, ...]) -> tuple[list[str], list[tuple[Any, ...]]]:
-        sql, params, places = self._made or self._make(values)
-        given = [value.pk if isinstance(value, models.Model) else value for value in values]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [filled(param, places, given) for param in params])
-            return [column.name for column in cursor.description or ()], cursor.fetchall()
-
-    def _make(self, values: tuple[Value, ...]) -> tuple[str, tuple[Any, ...], dict[Any, int]]:
+    def _make(self, values: tuple[Value, ...]) -> str:
         marks = [mark_like(value, place) for place, value in enumerate(values)]
-        query = self.build(*marks).query
-        sql, params = query.sql_with_params()
-        places = {mark.pk if isinstance(mark, models.Model) else mark: place for place, mark in enumerate(marks)}
-        for param in params:
-            if isinstance(param, date) and param not in places:
-                raise ValueError(f"Count days in SQL: {param} would stay the same for every day.")
-        self._made = sql, tuple(params), places
-        return self._made
+        sql, params = self.build(*marks).query.sql_with_params()
+        places: dict[Any, str] = {}
+        for place, mark in enumerate(marks):
+            places[mark.pk if isinstance(mark, models.Model) else mark] = f"%(value{place})s::{type_of(mark)}"
+            if isinstance(mark, str):
+                places[f"%{mark}%"] = f"%(like{place})s::text"
+        self._sql = sql.replace("%%", "%%%%") % tuple(written(param, places) for param in params)
+        return self._sql
 
 
 def mark_like(value: Value, place: int) -> Value:
@@ -75,13 +106,32 @@ def mark_like(value: Value, place: int) -> Value:
     return FIRST_NUMBER + place
 
 
-def filled(param: Any, places: dict[Any, int], given: list[Any]) -> Any:
-    """Return a parameter of the statement: a stand-in gives way to the value it stood for."""
-    if isinstance(param, int | date | time | str) and not isinstance(param, bool) and param in places:
-        return given[places[param]]
-    if isinstance(param, str) and param[1:-1] in places:
-        return f"%{escaped(given[places[param[1:-1]]])}%"
-    return param
+def type_of(value: Value) -> str:
+    """Return the type that the database takes the value for."""
+    kinds = {datetime: "timestamptz", date: "date", time: "time", str: "text"}
+    return next((name for kind, name in kinds.items() if isinstance(value, kind)), "bigint")
+
+
+def written(param: Any, places: dict[Any, str]) -> str:
+    """Return a parameter as it stands in the statement: a stand-in gives way to the place of its value."""
+    if isinstance(param, int | date | time | str) and not isinstance(param, bool):
+        if param in places:
+            return places[param]
+        if isinstance(param, date):
+            raise ValueError(f"Count days in SQL: {param} would stay the same for every day.")
+    connection.ensure_connection()
+    return ClientCursor(connection.connection).mogrify("%s", [param]).replace("%", "%%")
+
+
+def given(values: tuple[Value, ...]) -> dict[str, Any]:
+    """Return the values by their places; a number always has the same type, whatever its size."""
+    named: dict[str, Any] = {}
+    for place, value in enumerate(values):
+        if isinstance(value, str):
+            named[f"like{place}"] = f"%{escaped(value)}%"
+        plain = value.pk if isinstance(value, models.Model) else value
+        named[f"value{place}"] = Int8(plain) if isinstance(plain, int) else plain
+    return named
 
 
 def escaped(word: str) -> str:

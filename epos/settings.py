@@ -98,13 +98,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Data. Sessions live in the database: they outlive a restart of the web server and of the cache.
+DATABASE = dj_database_url.parse(read("DATABASE_URL") or endpoints.database_url())
 DATABASES = {
     "default": {
-        **dj_database_url.parse(read("DATABASE_URL") or endpoints.database_url()),
+        **DATABASE,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
+        # A pooler that hands sessions round keeps neither cursors nor plans
         "DISABLE_SERVER_SIDE_CURSORS": is_on("EPOS_PGBOUNCER"),
+        "OPTIONS": DATABASE.get("OPTIONS", {}) | {"prepare_threshold": None if is_on("EPOS_PGBOUNCER") else 0},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -1,12 +1,16 @@
 """Queries kept as SQL answer as the querysets they were made of."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import NotSupportedError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from common.dated import holds_on
-from common.prepared import Prepared
+from common.prepared import Prepared, ask
 from contingent.models import Membership
 from tests.factories import MembershipFactory
 
@@ -50,3 +54,76 @@ def test_words_are_looked_for_as_they_are() -> None:
     row = MembershipFactory(order=r"100% и 5_1 \\ конец")
     for word, found in (("100%", True), ("5_1", True), ("5%1", False), ("\\", True), ("конец", True), ("нет", False)):
         assert bool(ask(word, row.group)) is found, word
+
+
+def kept_plans() -> dict[str, int]:
+    """Return the statements whose plan the database keeps, with how many times each was planned or used."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements")
+        return dict(cursor.fetchall())
+
+
+def test_the_database_keeps_the_plan() -> None:
+    """One statement, however large the numbers are."""
+    ask_members, row, seen = Prepared(members), MembershipFactory(), []
+
+    def note(execute: Any, sql: str, *more: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(note):
+        for group in (row.group_id, 2**20, 2**40):
+            ask_members(group, DAY)
+    assert len(seen) == 3
+    assert [times for sql, times in kept_plans().items() if "contingent_membership" in sql] == [3]
+
+
+def test_a_log_of_statements_tells_the_values() -> None:
+    ask_members, row = Prepared(members), MembershipFactory()
+    with CaptureQueriesContext(connection) as seen:
+        assert ask_members(row.group, DAY) == [(row.pk, row.starts)]
+    assert len(seen) == 1
+    assert f"'{DAY}'::date" in seen[0]["sql"]
+
+
+def test_no_plan_is_kept_behind_a_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session may be somebody else's next time: the values are bound before they are sent."""
+    ask_members, row = Prepared(members), MembershipFactory(order="100%")
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    before = kept_plans()
+    assert ask_members(row.group, DAY) == [(row.pk, row.starts)]
+    assert kept_plans() == before
+
+
+def test_rows_by_column() -> None:
+    row = MembershipFactory()
+    assert Prepared(members).named(row.group, DAY) == [{"pk": row.pk, "starts": row.starts}]
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[psycopg.Connection]:
+    """A session of somebody else's with a table `planned`, as a migration has."""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as session:
+        session.execute("CREATE TABLE planned (word varchar(3))")
+        session.execute("INSERT INTO planned VALUES ('one')")
+        yield session
+        session.execute("DROP TABLE planned")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_in_the_meantime_is_no_error(elsewhere: psycopg.Connection) -> None:
+    sql = "SELECT word FROM planned WHERE word <> %(not)s::text"
+    assert ask(sql, {"not": ""}) == [("one",)]
+    elsewhere.execute("ALTER TABLE planned ALTER word TYPE varchar(9)")
+    assert ask(sql, {"not": ""}) == [("one",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_a_migration_breaks_is_the_only_one(elsewhere: psycopg.Connection) -> None:
+    sql = "SELECT word FROM planned WHERE word <> %(not)s::text"
+    ask(sql, {"not": ""})
+    elsewhere.execute("ALTER TABLE planned ALTER word TYPE varchar(9)")
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        ask(sql, {"not": ""})
+    with transaction.atomic():
+        assert ask(sql, {"not": ""}) == [("one",)]
