@@ -20,7 +20,8 @@ class DateSpan(Func):
     """The days from `starts` to `ends`, both included, as a PostgreSQL range; empty when none is left."""
 
     function = "daterange"
-    template = "%(function)s(%(expressions)s + 1)"
+    template = "%(function)s(%(expressions)s::date + 1)"
+    arg_joiner = "::date, "
     output_field = DateRangeField()
 
     def __init__(self, *expressions: Any, **extra: Any) -> None:
