@@ -5,6 +5,7 @@ Triggers refuse to change, delete or empty a history table, and refuse a transac
 audited row changed without a history row of the same transaction that tells the new value.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import pgtrigger
@@ -58,9 +59,25 @@ class HistoryRow(models.Model):
         abstract = True
 
 
-def audited(**options: Any) -> HistoricalRecords:
-    """Return the history of a model whose changes are answerable."""
-    return HistoricalRecords(bases=[HistoryRow], user_db_constraint=False, **options)
+class GuardedRecords(HistoricalRecords):
+    """A history that `needs_history` looks into: by the row and the transaction at once.
+
+    By the row alone it would read all that ever happened to the row, for every change of it.
+    """
+
+    def __init__(self, *, no_db_index: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(no_db_index=["id", *no_db_index], **options)
+
+    def get_meta_options(self, model: Any) -> dict[str, Any]:
+        looked_up = models.Index(fields=["id", "history_transaction"], name=f"{model._meta.model_name}_told")
+        options: dict[str, Any] = super().get_meta_options(model)
+        return options | {"indexes": [looked_up]}
+
+
+def audited(*, guarded: bool = False, **options: Any) -> HistoricalRecords:
+    """Return the history of a model whose changes are answerable; `guarded` by `needs_history`."""
+    kind = GuardedRecords if guarded else HistoricalRecords
+    return kind(bases=[HistoryRow], user_db_constraint=False, **options)
 
 
 def append_only(history_model: type[models.Model]) -> None:

@@ -18,7 +18,7 @@ class Attendance(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes late"), null=True, blank=True)
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="taken_attendance")
     updated_at = models.DateTimeField(_("changed at"))
-    history = audited(no_db_index=["author"])
+    history = audited(guarded=True, no_db_index=["author"])
 
     class Meta:
         verbose_name = _("attendance")

@@ -22,7 +22,7 @@ class LessonRecord(models.Model):
     )
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="lesson_records")
     updated_at = models.DateTimeField(_("changed at"))
-    history = audited(no_db_index=["author", "attendance_taken_by"])
+    history = audited(guarded=True, no_db_index=["author", "attendance_taken_by"])
 
     class Meta:
         verbose_name = _("lesson record")

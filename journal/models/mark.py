@@ -25,7 +25,7 @@ class Mark(models.Model):
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     author = models.ForeignKey("accounts.User", models.PROTECT, related_name="given_marks")
     updated_at = models.DateTimeField(_("changed at"))
-    history = audited(no_db_index=["scale", "grade", "author"])
+    history = audited(guarded=True, no_db_index=["scale", "grade", "author"])
 
     class Meta:
         verbose_name = _("mark")

@@ -49,7 +49,7 @@ class Work(models.Model):
     date = models.DateField(_("date"))
     due = models.DateField(_("marks due"))
     is_implicit = models.BooleanField(default=False, editable=False)
-    history = audited(no_db_index=["lesson", "kind", "scale"])
+    history = audited(guarded=True, no_db_index=["lesson", "kind", "scale"])
 
     class Meta:
         verbose_name = _("work")
