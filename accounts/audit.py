@@ -13,8 +13,11 @@ from uuid import UUID
 
 from django.db import connection, models
 from psycopg import sql
+from psycopg.types.numeric import Int8
 
 from accounts.models import User
+from common.prepared import ask
+from common.sql import numbers
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 
@@ -44,15 +47,11 @@ def save_audited(
     if not rows:
         return
     model = type(rows[0][0])
-    statement = _save_statement(model, tuple(key), tuple(fields))
-    columns = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for row, _id in rows]
-        for field in _columns(model)
-    ]
-    types = [CHANGED if row.pk else CREATED for row, _id in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*columns, types, [entry for _row, entry in rows], *_who(trace)])
-        saved = {tuple(values): pk for pk, *values in cursor.fetchall()}
+    values = {field.column: _values(field, [row for row, _id in rows]) for field in _columns(model)}
+    values["history_type"] = [CHANGED if row.pk else CREATED for row, _id in rows]
+    values["history_entry"] = [entry for _row, entry in rows]
+    told = ask(_save_statement(model, tuple(key), tuple(fields)), values | _who(trace))
+    saved = {tuple(values): pk for pk, *values in told}
     names = [_field(model, name).attname for name in key]
     for row, _id in rows:
         row.pk = saved[tuple(getattr(row, name) for name in names)]
@@ -64,9 +63,12 @@ def write_history(trace: Trace, rows: Iterable[tuple[models.Model, str, UUID | N
     for row in rows:
         by_model.setdefault(type(row[0]), []).append(row)
     for model, told in by_model.items():
-        ids, types, entries = zip(*((row.pk, kind, entry) for row, kind, entry in told), strict=True)
-        with connection.cursor() as cursor:
-            cursor.execute(_history_statement(model), [list(ids), list(types), list(entries), *_who(trace)])
+        values: dict[str, Any] = {
+            "id": numbers(row.pk for row, _kind, _entry in told),
+            "history_type": [kind for _row, kind, _entry in told],
+            "history_entry": [entry for _row, _kind, entry in told],
+        }
+        ask(_history_statement(model), values | _who(trace))
 
 
 def delete_audited(trace: Trace, rows: Sequence[tuple[models.Model, UUID | None]]) -> None:
@@ -77,16 +79,36 @@ def delete_audited(trace: Trace, rows: Sequence[tuple[models.Model, UUID | None]
         kept._raw_delete(kept.db)
 
 
-def _who(trace: Trace) -> list[Any]:
-    return [trace.now, trace.actor.pk, trace.reason or None, trace.address]
+def _who(trace: Trace) -> dict[str, Any]:
+    return {
+        "history_date": trace.now,
+        "history_user": Int8(trace.actor.pk),
+        "history_reason": trace.reason or None,
+        "history_address": trace.address,
+    }
 
 
 def _field(model: type[models.Model], name: str) -> Any:
     return model._meta.get_field(name)
 
 
+@cache
 def _columns(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _kind(field: Any) -> str:
+    """Return the type of the field's column."""
+    kind: str = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+    return kind
+
+
+def _values(field: Any, rows: Sequence[models.Model]) -> Any:
+    """Return what the rows hold in the field, as the database takes it."""
+    held = [getattr(row, field.attname) for row in rows]
+    if field.is_relation:
+        return numbers(held)
+    return [field.get_db_prep_save(value, connection) for value in held]
 
 
 def _named(columns: Iterable[str], *table: str) -> sql.Composed:
@@ -103,39 +125,45 @@ def _history_head(model: Any, columns: Sequence[str]) -> sql.Composed:
     )
 
 
-WHO = sql.SQL("%s::timestamptz, %s::bigint, %s::text, %s::inet, told.history_type, told.history_entry")
+TOLD = sql.SQL("%(history_type)s::text[], %(history_entry)s::uuid[]")
+WHO = sql.SQL(
+    "%(history_date)s::timestamptz, %(history_user)s::bigint, %(history_reason)s::text, %(history_address)s::inet,"
+    " told.history_type, told.history_entry"
+)
 
 
 @cache
-def _history_statement(model: type[models.Model]) -> sql.Composed:
+def _history_statement(model: type[models.Model]) -> str:
     """Ids, types, the clients' ids, who → history rows that repeat what the table holds."""
     columns = [field.column for field in _columns(model)]
-    return sql.SQL(
+    statement = sql.SQL(
         """
         WITH told (id, history_type, history_entry) AS (
-            SELECT * FROM unnest(%s::bigint[], %s::text[], %s::uuid[])
+            SELECT * FROM unnest(%(id)s::bigint[], {told})
         )
-        {head} SELECT fact.id, {facts}, {who} FROM told JOIN {table} fact USING (id)
+        {head} SELECT fact.id, {facts}, {who} FROM told JOIN {table} fact USING (id) RETURNING id
         """
-    ).format(
+    )
+    whole = statement.format(
+        told=TOLD,
         head=_history_head(model, columns),
         facts=_named(columns, "fact"),
         who=WHO,
         table=sql.Identifier(model._meta.db_table),
     )
+    return whole.as_string()
 
 
 @cache
-def _save_statement(model: type[models.Model], key: tuple[str, ...], fields: tuple[str, ...]) -> sql.Composed:
+def _save_statement(model: type[models.Model], key: tuple[str, ...], fields: tuple[str, ...]) -> str:
     """Columns, types, the clients' ids, who → rows upserted with their history; ids by key."""
     columns = _columns(model)
     names = [column.column for column in columns]
-    kinds = [c.rel_db_type(connection) if c.is_relation else c.db_type(connection) for c in columns]
     written = [sql.Identifier(_field(model, name).column) for name in fields]
-    return sql.SQL(
+    statement = sql.SQL(
         """
         WITH told ({columns}, history_type, history_entry) AS (
-            SELECT * FROM unnest({arrays}, %s::text[], %s::uuid[])
+            SELECT * FROM unnest({arrays}, {told})
         ), fact AS (
             INSERT INTO {table} ({columns}) SELECT {columns} FROM told
             ON CONFLICT ({keys}) DO UPDATE SET {changes} RETURNING id, {columns}
@@ -144,9 +172,11 @@ def _save_statement(model: type[models.Model], key: tuple[str, ...], fields: tup
         )
         SELECT id, {keys} FROM fact
         """
-    ).format(
+    )
+    whole = statement.format(
         columns=_named(names),
-        arrays=sql.SQL(", ".join(f"%s::{kind}[]" for kind in kinds)),
+        arrays=sql.SQL(", ").join([sql.SQL(f"%({c.column})s::{_kind(c)}[]") for c in columns]),
+        told=TOLD,
         table=sql.Identifier(model._meta.db_table),
         keys=_named(_field(model, name).column for name in key),
         changes=sql.SQL(", ").join([sql.SQL("{0} = EXCLUDED.{0}").format(column) for column in written]),
@@ -154,3 +184,4 @@ def _save_statement(model: type[models.Model], key: tuple[str, ...], fields: tup
         facts=_named(names, "fact"),
         who=WHO,
     )
+    return whole.as_string()

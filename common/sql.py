@@ -1,5 +1,7 @@
 """Database expressions shared by the rooms."""
 
+from collections.abc import Iterable
+
 from django.db.models import Func, TextField
 
 
@@ -24,3 +26,12 @@ class CurrentTransaction(Func):
 def sort_key(text: str) -> str:
     """Return what `SortKey` makes of the same text: for searching by what a person typed."""
     return " ".join(text.lower().replace("ё", "е").split())
+
+
+def numbers(values: Iterable[int | None]) -> str:
+    """Return numbers as the database reads an array of them.
+
+    Their type is the statement's to say: a list would have the smallest that holds its numbers,
+    and for each type of its values the database plans a statement anew.
+    """
+    return "{" + ",".join(["NULL" if value is None else str(int(value)) for value in values]) + "}"

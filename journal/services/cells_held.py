@@ -1,28 +1,34 @@
-"""What the cells of a batch hold now: one statement for all of them, whatever their number."""
+"""What the cells of a batch hold now: one statement for all of them, whatever their number.
+
+The database answers in the order asked, and keeps the plan.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from psycopg.types.numeric import Int8
 
 from accounts.models import User
+from common.prepared import ask
+from common.sql import numbers
 from journal.models import Work
 from journal.services.cells import Entry
 from schedule.models import Lesson
 
 ASKED = """
-    FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::date[], %s::text[], %s::bigint[])
-        AS asked (entry, place, student, day, value, scale)
+    FROM unnest(
+        %(entries)s::uuid[], %(places)s::bigint[], %(students)s::bigint[],
+        %(days)s::date[], %(values)s::text[], %(scales)s::bigint[]
+    ) WITH ORDINALITY AS asked (entry, place, student, day, value, scale, turn)
 """
 CONTEXT = """
     person.last_name, person.first_name, person.patronymic, fact.updated_at,
     EXISTS (
-        SELECT 1 FROM contingent_membership m WHERE m.group_id = %s AND m.student_id = asked.student
+        SELECT 1 FROM contingent_membership m WHERE m.group_id = %(group)s::bigint AND m.student_id = asked.student
         AND m.starts <= asked.day AND (m.ends IS NULL OR m.ends >= asked.day)
     ),
     EXISTS (
@@ -31,27 +37,27 @@ CONTEXT = """
     )
 """
 MARKS = f"""
-    SELECT asked.entry, fact.id, grade.code, fact.comment, fact.grade_id, wanted.id,
+    SELECT fact.id, coalesce(grade.code, ''), coalesce(fact.comment, ''), fact.grade_id, wanted.id,
         {CONTEXT.format(history="journal_historicalmark", place="work_id")}
     {ASKED}
     LEFT JOIN journal_scalegrade wanted ON wanted.scale_id = asked.scale AND wanted.code = asked.value
     LEFT JOIN journal_mark fact ON fact.work_id = asked.place AND fact.student_id = asked.student
     LEFT JOIN journal_scalegrade grade ON grade.id = fact.grade_id
     LEFT JOIN accounts_user person ON person.id = fact.author_id
+    ORDER BY asked.turn
 """
 ATTENDANCE = f"""
-    SELECT asked.entry, fact.id,
-        fact.kind || coalesce(':' || fact.minutes, ''), '', NULL, NULL,
+    SELECT fact.id, coalesce(fact.kind || coalesce(':' || fact.minutes, ''), ''), '', NULL::bigint, NULL::bigint,
         {CONTEXT.format(history="journal_historicalattendance", place="lesson_id")}
     {ASKED}
     LEFT JOIN journal_attendance fact
         ON fact.lesson_id = asked.place AND fact.student_id = asked.student
     LEFT JOIN accounts_user person ON person.id = fact.author_id
+    ORDER BY asked.turn
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What a cell holds, whose hand it was, and whether the change may go in at all.
 
     `code` and `comment` are empty where there is nothing; `wanted` is the grade that the new value
@@ -63,10 +69,19 @@ class Held:
     comment: str
     grade: int | None
     wanted: int | None
-    author: str
+    last_name: str | None
+    first_name: str | None
+    patronymic: str | None
     at: datetime | None
     in_group: bool
     replayed: bool
+
+    @property
+    def author(self) -> str:
+        """Whose hand the value is; empty where there is nothing."""
+        if not self.last_name:
+            return ""
+        return User(last_name=self.last_name, first_name=self.first_name, patronymic=self.patronymic).short_name
 
     @property
     def outsider(self) -> str:
@@ -98,24 +113,18 @@ def _held(
 ) -> dict[UUID, Held]:
     if not entries:
         return {}
-    pks, days, scales = (list(column) for column in zip(*places, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            query,
-            [
-                group,
-                [entry.id for entry in entries],
-                pks,
-                [entry.student for entry in entries],
-                days,
-                [entry.value for entry in entries],
-                scales,
-            ],
-        )
-        return {row[0]: _read(row) for row in cursor.fetchall()}
-
-
-def _read(row: tuple[Any, ...]) -> Held:
-    _entry, pk, code, comment, grade, wanted, last, first, patronymic, at, in_group, replayed = row
-    author = User(last_name=last, first_name=first, patronymic=patronymic).short_name if last else ""
-    return Held(pk, code or "", comment or "", grade, wanted, author, at, in_group, replayed)
+    pks, days, scales = zip(*places, strict=True)
+    ids = [entry.id for entry in entries]
+    rows = ask(
+        query,
+        {
+            "group": Int8(group),
+            "entries": ids,
+            "places": numbers(pks),
+            "students": numbers(entry.student for entry in entries),
+            "days": list(days),
+            "values": [entry.value for entry in entries],
+            "scales": numbers(scales),
+        },
+    )
+    return {entry: Held(*row) for entry, row in zip(ids, rows, strict=True)}
