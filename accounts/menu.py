@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
@@ -20,7 +21,8 @@ Fact = Callable[[User, date], Any]
 class Entry:
     """A place of the top bar: `shown` returns a boolean expression, `count` an integer one.
 
-    Whoever has a place `with_search` has the search box too.
+    Whoever has a place `with_search` has the search box too. Places of one `section` share one
+    place of the bar, which leads to the first of them; they are the tabs of each other's pages.
     """
 
     url_name: str
@@ -29,8 +31,11 @@ class Entry:
     shown: Fact
     count: Fact | None = None
     with_search: bool = False
+    section: str = ""
 
 
+PEOPLE = "people"
+SECTIONS: dict[str, str | Promise] = {PEOPLE: _("People")}
 _entries: dict[str, Entry] = {}
 _ties: list[Fact] = []
 

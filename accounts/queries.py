@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.enums import Role
-from accounts.menu import Entry, Fact, entries, ties
+from accounts.menu import SECTIONS, Entry, Fact, entries, ties
 from accounts.models import Appointment, Organization, User
 from common.dated import holds_on
 from common.prepared import Prepared
@@ -45,6 +45,7 @@ class Shell:
     """The frame of a page: where the person can go, where they are, whom to ask."""
 
     places: tuple[Place, ...]
+    tabs: tuple[Place, ...]
     organizations: tuple[OwnOrganization, ...]
     finds: bool
 
@@ -53,10 +54,12 @@ def read_shell(user: User, on: date, path: str) -> Shell:
     """Return the frame of the user's page at the path on the day, in one query."""
     wanted = tuple(entries())
     (row,) = _statement(wanted, tuple(ties())).named(user, on)
-    shown = [(index, entry) for index, entry in enumerate(wanted) if row[f"shown_{index}"]]
+    shown = [(entry, row.get(f"count_{index}") or 0) for index, entry in enumerate(wanted) if row[f"shown_{index}"]]
+    places, tabs = _arranged(shown, path)
     return Shell(
-        places=tuple(_place(entry, row.get(f"count_{index}") or 0, path) for index, entry in shown),
-        finds=any(entry.with_search for _, entry in shown),
+        places=places,
+        tabs=tabs,
+        finds=any(entry.with_search for entry, _count in shown),
         organizations=tuple(
             OwnOrganization(found["name"], tuple(User(**names).short_name for names in found["helpers"][:2]))
             for found in map(json.loads, row["own_organizations"])
@@ -78,9 +81,36 @@ def _query(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...], user: User, on:
     return User.objects.filter(pk=user.pk).values(**asked)
 
 
+def _arranged(shown: list[tuple[Entry, int]], path: str) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """Return the places of the bar, and the tabs of the section in which the path is."""
+    bar: dict[str, Place] = {}
+    sections: dict[str, list[Place]] = {}
+    for entry, count in shown:
+        place = _place(entry, count, path)
+        if not entry.section:
+            bar[entry.url_name] = place
+            continue
+        inside = sections.setdefault(entry.section, [])
+        inside.append(place)
+        bar[entry.section] = Place(
+            SECTIONS[entry.section],
+            inside[0].url,
+            sum(each.count for each in inside),
+            any(each.is_current for each in inside),
+        )
+    tabs = next((inside for name, inside in sections.items() if bar[name].is_current and len(inside) > 1), [])
+    return tuple(bar.values()), tuple(tabs)
+
+
 def _place(entry: Entry, count: int, path: str) -> Place:
-    url = reverse(entry.url_name)
+    url = address(entry.url_name)
     return Place(entry.title, url, count, path.startswith(url))
+
+
+@cache
+def address(url_name: str) -> str:
+    """Return the address of a page that is always the same."""
+    return reverse(url_name)
 
 
 def _organizations(ways: tuple[Fact, ...], user: User, on: date) -> Any:

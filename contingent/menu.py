@@ -7,7 +7,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import administered_organizations, readable_organizations
-from accounts.menu import Entry, register, register_tie
+from accounts.menu import PEOPLE, Entry, register, register_tie
 from accounts.models import User
 from contingent.access import curated_groups, diary_students, employments
 
@@ -24,5 +24,5 @@ def loads_people(user: User, on: date) -> Any:
 
 register_tie(lambda user, on: employments(user, on).values("organization"))
 register_tie(lambda user, on: diary_students(user, on).values("organization"))
-register(Entry("contingent:students", _("Students"), position=40, shown=has_roster))
-register(Entry("contingent:imports", _("Loading from Excel"), position=41, shown=loads_people))
+register(Entry("contingent:students", _("Students"), position=40, shown=has_roster, section=PEOPLE))
+register(Entry("contingent:imports", _("Loading from Excel"), position=47, shown=loads_people, section=PEOPLE))

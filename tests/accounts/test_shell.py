@@ -89,3 +89,12 @@ def test_the_language_is_the_persons_choice(client: Client) -> None:
     assert "Сменить пароль" in client.get("/password/").content.decode()
     client.post("/language/", {"language": "en", "next": "/password/"})
     assert "Change the password" in client.get("/password/").content.decode()
+
+
+def test_a_section_is_one_place_with_its_pages_beside_each_other() -> None:
+    admin = AppointmentFactory(role=Role.JOURNAL_ADMIN).user
+    shell = read_shell(admin, TODAY, "/contingent/imports/7/")
+    assert [str(place.title) for place in shell.places].count("Люди") == 1
+    assert [place.url for place in shell.tabs if place.is_current] == ["/contingent/imports/"]
+    assert shell.tabs[0].url == "/contingent/students/"
+    assert read_shell(admin, TODAY, "/journal/").tabs == ()
