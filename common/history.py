@@ -59,7 +59,7 @@ class HistoryRow(models.Model):
         abstract = True
 
 
-class GuardedRecords(HistoricalRecords):
+class GuardedRecords(HistoricalRecords):  # type: ignore[misc]
     """A history that `needs_history` looks into: by the row and the transaction at once.
 
     By the row alone it would read all that ever happened to the row, for every change of it.

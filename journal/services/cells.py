@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import NamedTuple, Self
 from uuid import UUID
 
-from django.db.models import Q
+from psycopg.types.numeric import Int8
 
+from common.prepared import ask
+from common.sql import numbers
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.enums import EntryKind
-from journal.models import Work
 from schedule.models import Lesson
 
 
@@ -74,6 +75,34 @@ def conflict(entry: Entry, value: str, author: str, at: datetime | None) -> Outc
     return Outcome(entry.id, "conflict", value=value, work=entry.work, author=author, at=at)
 
 
+class Column(NamedTuple):
+    """A work as saving sees it: a column of the journal, of a lesson or of a day on its own."""
+
+    pk: int
+    lesson: int | None
+    implicit: bool
+    scale: int
+    day: date
+    due: date
+    lesson_status: str | None
+    lesson_day: date | None
+
+    def closed(self, rights: EntryRights) -> str:
+        """Return why no mark may be entered; empty when the column is open."""
+        return rights.closed(self.lesson, self.lesson_status or "", self.lesson_day or self.day, self.due)
+
+
+COLUMNS = """
+    SELECT work.id, work.lesson_id, work.is_implicit, work.scale_id, work.date, work.due, lesson.status, lesson.date
+    FROM journal_work work LEFT JOIN schedule_lesson lesson ON lesson.id = work.lesson_id
+    WHERE work.course_id = %(course)s::bigint AND (
+        work.id = ANY (%(works)s::bigint[])
+        OR (work.is_implicit AND work.lesson_id = ANY (%(lessons)s::bigint[]))
+    )
+    ORDER BY work.id FOR NO KEY UPDATE OF work
+"""
+
+
 @dataclass
 class Page:
     """The part of a journal page that a batch touches, locked against others' changes."""
@@ -81,8 +110,8 @@ class Page:
     course: Course
     rights: EntryRights
     lessons: dict[int, Lesson]
-    works: dict[int, Work]
-    implicit: dict[int, Work]
+    works: dict[int, Column]
+    implicit: dict[int, Column]
 
     @classmethod
     def load(cls, course: Course, rights: EntryRights, entries: Sequence[Entry]) -> Self:
@@ -95,19 +124,19 @@ class Page:
         rows = Lesson.objects.filter(course=course, pk__in=lesson_ids).order_by("pk")
         if about_attendance:
             rows = rows.select_for_update(no_key=True)
-        lessons = {lesson.pk: lesson for lesson in rows} if lesson_ids else {}
-        works = {
-            work.pk: work
-            for work in Work.objects.filter(course=course)
-            .filter(Q(pk__in=work_ids) | Q(lesson__in=lesson_ids, is_implicit=True))
-            .select_related("lesson")
-            .select_for_update(of=("self",), no_key=True)
-            .order_by("pk")
-        }
-        implicit = {w.lesson_id: w for w in works.values() if w.is_implicit and w.lesson_id}
-        return cls(course, rights, lessons, works, implicit)
+        page = cls(course, rights, {lesson.pk: lesson for lesson in rows} if lesson_ids else {}, {}, {})
+        named = {"course": Int8(course.pk), "works": numbers(work_ids), "lessons": numbers(lesson_ids)}
+        for row in ask(COLUMNS, named):
+            page.add(Column(*row))
+        return page
 
-    def work_of(self, entry: Entry) -> Work | None:
+    def add(self, column: Column) -> None:
+        """Put a column on the page."""
+        self.works[column.pk] = column
+        if column.implicit and column.lesson is not None:
+            self.implicit[column.lesson] = column
+
+    def work_of(self, entry: Entry) -> Column | None:
         """Return the work a mark is meant for, if there is one already."""
         if entry.work is not None:
             return self.works.get(entry.work)

@@ -5,18 +5,16 @@ The database answers in the order asked, and keeps the plan.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from psycopg.types.numeric import Int8
 
 from accounts.models import User
 from common.prepared import ask
 from common.sql import numbers
-from journal.models import Work
-from journal.services.cells import Entry
+from journal.services.cells import Column, Entry
 from schedule.models import Lesson
 
 ASKED = """
@@ -81,24 +79,18 @@ class Held(NamedTuple):
         """Whose hand the value is; empty where there is nothing."""
         if not self.last_name:
             return ""
-        return User(last_name=self.last_name, first_name=self.first_name, patronymic=self.patronymic).short_name
+        names = {"last_name": self.last_name, "first_name": self.first_name or "", "patronymic": self.patronymic or ""}
+        return User(**names).short_name
 
     @property
     def outsider(self) -> str:
         """Why the student has no cell on the day; empty when they have one."""
         return "" if self.in_group else _("The student was not in the group on that day.")
 
-    def hand(self, history: QuerySet[Any]) -> tuple[str, datetime | None]:
-        """Return whose hand the value is and since when; of an emptied cell, who emptied it."""
-        if self.pk is not None:
-            return self.author, self.at
-        last = history.select_related("history_user").order_by("history_id").last()
-        return (last.history_user.short_name, last.history_date) if last else ("", None)
 
-
-def held_marks(group: int, asked: Sequence[tuple[Entry, Work]]) -> dict[UUID, Held]:
+def held_marks(group: int, asked: Sequence[tuple[Entry, Column]]) -> dict[UUID, Held]:
     """Return what each change would replace."""
-    places = [(work.pk, work.date, work.scale_id) for _entry, work in asked]
+    places = [(work.pk, work.day, work.scale) for _entry, work in asked]
     return _held(MARKS, group, [entry for entry, _work in asked], places)
 
 

@@ -5,6 +5,7 @@ reason in words, or in conflict with what someone else has put there meanwhile (
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -13,13 +14,14 @@ from curriculum.models import Course
 from journal.access import check_fill_page
 from journal.enums import EntryKind
 from journal.services.cells import Entry, Outcome, Page
-from journal.services.cells_attendance import save_attendance
-from journal.services.cells_marks import save_comments, save_marks
+from journal.services.cells_attendance import AttendanceCells
+from journal.services.cells_judged import Cells
+from journal.services.cells_marks import CommentCells, MarkCells
 
-SAVERS = {
-    EntryKind.MARK: save_marks,
-    EntryKind.COMMENT: save_comments,
-    EntryKind.ATTENDANCE: save_attendance,
+CELLS: dict[EntryKind, type[Cells[Any, Any]]] = {
+    EntryKind.MARK: MarkCells,
+    EntryKind.COMMENT: CommentCells,
+    EntryKind.ATTENDANCE: AttendanceCells,
 }
 
 
@@ -40,10 +42,10 @@ def save_entries(*, course: Course, entries: Sequence[Entry], trace: Trace) -> l
     outcomes: dict[int, Outcome] = {}
     for turn in turns(entries):
         page = Page.load(course, rights, [entries[index] for index in turn])
-        for kind, saver in SAVERS.items():
+        for kind, cells in CELLS.items():
             of_kind = [index for index in turn if entries[index].kind == kind]
             if of_kind:
-                saved = saver(page, [entries[index] for index in of_kind], trace)
+                saved = cells(page, [entries[index] for index in of_kind], trace).save()
                 outcomes.update(zip(of_kind, saved, strict=True))
     return [outcomes[index] for index in range(len(entries))]
 
