@@ -1,0 +1,263 @@
+"""From a record as it was sent to one in the neutral form, or to what is wrong with it.
+
+Required of people (R22): surname, name, e-mail, mobile; a patronymic if there is one.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from contingent.enums import RepresentativeKind, StudyForm
+from contingent.feeds.problems import Problem
+from contingent.feeds.records import (
+    EmployeeRecord,
+    Gone,
+    GroupRecord,
+    Raw,
+    Record,
+    RepresentativeRecord,
+    StudentRecord,
+    TieRecord,
+)
+from contingent.remarks import BadValue
+from contingent.services.people_import import names, values
+
+EPOCH = date(1899, 12, 30)
+KEY_LIMIT = 64
+# What most senders send already is as we keep it: nothing has to be taken apart.
+PLAIN_NAME = re.compile(r"[А-ЯЁ][а-яё]{1,40}(?:-[А-ЯЁ][а-яё]{1,40})?").fullmatch
+PLAIN_PHONE = re.compile(r"\+79[0-9]{9}").fullmatch
+PLAIN_EMAIL = re.compile(
+    r"[a-z0-9_]+(?:[.+-][a-z0-9_]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\.){1,3}[a-z]{2,10}"
+).fullmatch
+PLAIN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+PLAIN_LINE = re.compile(r"[\w№.,/()-]+(?: [\w№.,/()-]+)*").fullmatch
+PLAIN_KEY = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
+FORMS = {"": StudyForm.IN_PERSON.value, **{form.value: form.value for form in StudyForm}}
+KINDS = {
+    "": RepresentativeKind.PARENT.value,
+    **dict.fromkeys(("parent", "mother", "father", "родитель", "мать", "мама", "отец", "папа"), "parent"),
+    **dict.fromkeys(("guardian", "опекун", "попечитель", "законный представитель", "приемный родитель"), "guardian"),
+}
+Parser = Callable[["Reader"], Record]
+
+
+@dataclass
+class Reader:
+    """Takes fields out of one raw record, noting what is wrong instead of stopping at the first."""
+
+    raw: Raw
+    today: date
+    problems: list[Problem] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        value = self.raw.get(name)
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            return value.strip()
+        if isinstance(value, (dict, list, bool)):
+            self.problems.append(Problem(name, "not_text"))
+            return ""
+        return values.as_text(value)
+
+    def key(self, name: str, *, required: bool = True) -> str:
+        """Return a number given by the outside system."""
+        text = self.text(name)
+        if PLAIN_KEY(text):
+            return text
+        return self.checked(name, text, lambda value: values.short_text(value, KEY_LIMIT), required=required)
+
+    def line(self, name: str, limit: int, *, required: bool = False) -> str:
+        """Return a line of text up to the limit."""
+        text = self.text(name)
+        if (not required and not text) or (len(text) <= limit and PLAIN_LINE(text)):
+            return text
+        return self.checked(name, text, lambda value: values.short_text(value, limit), required=required)
+
+    def name(self, field: str, *, required: bool = True) -> str:
+        """Return a surname, name or patronymic."""
+        text = self.text(field)
+        if PLAIN_NAME(text):
+            return text
+        if not required and text.strip(" -–—.") == "":
+            return ""
+        return self.checked(field, text, names.name_part, required=required)
+
+    def email(self) -> str:
+        text = self.text("email")
+        if len(text) <= 100 and PLAIN_EMAIL(text):
+            return text
+        return self.checked("email", text, _email, required=True)
+
+    def phone(self) -> str:
+        text = self.text("phone")
+        return text if PLAIN_PHONE(text) else self.checked("phone", text, lambda v: values.phone(v)[0], required=True)
+
+    def day(self, field: str, understood: Callable[[str, date, date], date] = values.parse_date) -> str:
+        """Return a day as ISO text, "" if there is none."""
+        text = self.text(field)
+        if not text or (PLAIN_DAY(text) and understood is values.parse_date and _is_day(text)):
+            return text
+        return self.checked(field, text, lambda value: understood(value, self.today, EPOCH).isoformat())
+
+    def birth_date(self) -> str:
+        text = self.text("birth_date")
+        if not text or (PLAIN_DAY(text) and 4 < self.today.year - int(text[:4]) < 84 and _is_day(text)):
+            return text
+        return self.day("birth_date", values.birth_date)
+
+    def span(self) -> tuple[str, str]:
+        """Return the first and the last day; an end before the beginning is a problem."""
+        starts, ends = self.day("starts"), self.day("ends")
+        if starts and ends and ends < starts:
+            self.problems.append(Problem("ends", "ends_before"))
+        return starts, ends
+
+    def order(self) -> str:
+        """Return the order's wording: told whole, or made of its number and date."""
+        if not self.text("order_number"):
+            return self.line("order", 120)
+        return _order(self.line("order_number", 60), self.day("order_date"))
+
+    def kind(self) -> str:
+        """Return whom a representative is; trusted persons are admitted by the parents, not by a feed (R12)."""
+        text = self.text("kind").lower().replace("ё", "е")
+        if text in KINDS:
+            return KINDS[text]
+        self.problems.append(Problem("kind", "kind_unclear", {"value": text[:60]}))
+        return ""
+
+    def form(self) -> str:
+        text = self.text("form")
+        if text in FORMS:
+            return FORMS[text]
+        return self.checked("form", text, values.study_form)
+
+    def checked(self, field: str, text: str, understood: Callable[[str], str], *, required: bool = False) -> str:
+        """Return what `understood` makes of the text, or "" and a problem."""
+        try:
+            if text and (found := understood(text)):
+                return found
+            if required:
+                self.problems.append(Problem(field, f"missing_{field}"))
+        except BadValue as bad:
+            self.problems.append(Problem(field, bad.code, bad.values))
+        except (ValueError, OverflowError):
+            self.problems.append(Problem(field, "date_unclear", {"value": text[:60]}))
+        return ""
+
+
+def parse(raw: Raw, today: date) -> Record | list[Problem]:
+    """Return the record that was sent, or everything that is wrong with it."""
+    reader = Reader(raw, today)
+    parser = PARSERS.get(reader.text("type"))
+    if parser is None:
+        return [Problem("type", "type_unclear", {"value": reader.text("type")[:60]})]
+    record = parser(reader)
+    return reader.problems or record
+
+
+def identity(raw: Raw) -> tuple[str, str]:
+    """Return the type and key of a raw record, also of one that cannot be taken; "" where it has none.
+
+    A record set aside is there all the same: whom it tells of is not gone.
+    """
+    reader = Reader(raw, date.min)
+    kind = reader.text("type")
+    if kind == "tie":
+        student, person = reader.text("student"), reader.text("representative")
+        return kind, f"{student}/{person}" if student and person else ""
+    return kind, reader.text("person" if kind == "representative" else "key")
+
+
+@lru_cache(4096)
+def _is_day(text: str) -> bool:
+    """Whether the ISO text is a day of the calendar."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+@lru_cache(4096)
+def _order(number: str, day: str) -> str:
+    """Return the order's wording as orders are written: «Приказ № 214-с от 01.09.2026»."""
+    number = number if number.startswith("№") else f"№ {number}"
+    return f"Приказ {number} от {date.fromisoformat(day):%d.%m.%Y}" if day else f"Приказ {number}"
+
+
+def _email(value: str) -> str:
+    address = values.email(value)[0]
+    if len(address) > 254:
+        raise BadValue("email_long", limit=254)
+    return address
+
+
+def _group(reader: Reader) -> GroupRecord:
+    name = reader.checked("name", reader.text("name"), names.group_name, required=True)
+    told = reader.text("level")
+    level = reader.checked("level", told, lambda value: str(values.level(value)))
+    return GroupRecord(
+        key=reader.key("key"),
+        name=name,
+        level=int(level) if level else names.class_level(name),
+        specialty=reader.line("specialty", 200),
+        curator=reader.key("curator", required=False),
+    )
+
+
+def _student(reader: Reader) -> StudentRecord:
+    key, person = reader.key("key"), reader.key("person")
+    last, first, patronymic = _names(reader)
+    email, phone, born = reader.email(), reader.phone(), reader.birth_date()
+    form, group, order = reader.form(), reader.key("group", required=False), reader.order()
+    starts, ends = reader.span()
+    return StudentRecord(
+        key, person, last, first, patronymic, email, phone, born, form, group, order, starts, ends
+    )  # fmt: skip
+
+
+def _representative(reader: Reader) -> RepresentativeRecord:
+    person = reader.key("person")
+    last, first, patronymic = _names(reader)
+    email, phone, born = reader.email(), reader.phone(), reader.birth_date()
+    return RepresentativeRecord(person, last, first, patronymic, email, phone, born, reader.kind())
+
+
+def _tie(reader: Reader) -> TieRecord:
+    student, person, kind = reader.key("student"), reader.key("representative"), reader.kind()
+    starts, ends = reader.span()
+    return TieRecord(student, person, kind, starts, ends)
+
+
+def _employee(reader: Reader) -> EmployeeRecord:
+    key, person = reader.key("key"), reader.key("person")
+    last, first, patronymic = _names(reader)
+    email, phone, born = reader.email(), reader.phone(), reader.birth_date()
+    position = reader.line("position", 200)
+    starts, ends = reader.span()
+    return EmployeeRecord(key, person, last, first, patronymic, email, phone, born, position, starts, ends)
+
+
+def _gone(reader: Reader) -> Gone:
+    kind = reader.text("kind")
+    if kind not in PARSERS or kind == Gone.TYPE:
+        reader.problems.append(Problem("kind", "type_unclear", {"value": kind[:60]}))
+    return Gone(kind, reader.line("key", 2 * KEY_LIMIT + 1, required=True))
+
+
+def _names(reader: Reader) -> tuple[str, str, str]:
+    return reader.name("last_name"), reader.name("first_name"), reader.name("patronymic", required=False)
+
+
+PARSERS: dict[str, Parser] = {
+    GroupRecord.TYPE: _group,
+    StudentRecord.TYPE: _student,
+    RepresentativeRecord.TYPE: _representative,
+    TieRecord.TYPE: _tie,
+    EmployeeRecord.TYPE: _employee,
+    Gone.TYPE: _gone,
+}
