@@ -40,3 +40,13 @@ class RowOutcome(TextChoices):
     ADD = "add", _("To be added")
     CHANGE = "change", _("To be changed")
     SAME = "same", _("Left alone")
+
+
+class BulkKind(TextChoices):
+    """What can be done to several people of a list at once."""
+
+    TRANSFER = "transfer", _("Move to another group")
+    LEAVE = "leave", _("Mark as left")
+    FORM = "form", _("Change the form of study")
+    END_TIE = "end_tie", _("End the tie")
+    END_EMPLOYMENT = "end_employment", _("End the employment")

@@ -1,3 +1,4 @@
+from contingent.models.bulk_action import BulkAction
 from contingent.models.employee import Employee
 from contingent.models.group import Curatorship, Membership, StudyGroup
 from contingent.models.import_batch import ImportBatch
@@ -5,6 +6,7 @@ from contingent.models.representative import Representative
 from contingent.models.student import Student
 
 __all__ = [
+    "BulkAction",
     "Curatorship",
     "Employee",
     "ImportBatch",
