@@ -30,6 +30,14 @@ class OutsideSystem(TextChoices):
     RSAAG = "rsaag", _("РСААГ")
 
 
+class RequestState(TextChoices):
+    """What has become of a request to be recognised at the door."""
+
+    OPEN = "open", _("Not answered yet")
+    LINKED = "linked", _("Linked with a person")
+    REFUSED = "refused", _("Refused")
+
+
 class ConsentKind(TextChoices):
     """What is agreed to (152-ФЗ)."""
 

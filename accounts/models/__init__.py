@@ -1,7 +1,19 @@
 from accounts.models.appointment import Appointment
 from accounts.models.consent import Consent
+from accounts.models.delegated import Delegated
 from accounts.models.organization import Organization
 from accounts.models.outside import OutsideIdentity
+from accounts.models.sign_in_request import SignInRequest
 from accounts.models.user import NO_BREAK, User, initialled
 
-__all__ = ["NO_BREAK", "Appointment", "Consent", "Organization", "OutsideIdentity", "User", "initialled"]
+__all__ = [
+    "NO_BREAK",
+    "Appointment",
+    "Consent",
+    "Delegated",
+    "Organization",
+    "OutsideIdentity",
+    "SignInRequest",
+    "User",
+    "initialled",
+]

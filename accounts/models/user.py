@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [
             models.Index(fields=("sort_key",), name="user_sort_key"),
             GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="user_sort_key_trgm"),
+            models.Index(Upper("email"), name="user_email_upper"),
         ]
 
     def __str__(self) -> str:
