@@ -4,13 +4,14 @@ import json
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from journal.enums import EntryKind
 from journal.errors import NotAllowed
+from journal.queries.page_to_fill import page_to_fill
 from journal.services.cells import Entry, Outcome
 from journal.services.entries import save_entries as save
 from journal.views.here import trace, visible_course
@@ -29,17 +30,23 @@ class Malformed(ValueError):
 
 @require_POST
 def save_entries(request: HttpRequest, course: int) -> HttpResponse:
-    """Save a batch of changes of one page; each is answered in its place."""
-    page = visible_course(request, course)
+    """Save a batch of changes of one page; each is answered in its place.
+
+    Whoever may fill a page may see it: it is asked only of a batch that is turned away.
+    """
     try:
         user, entries = parse_body(request.body)
-    except Malformed as problem:
-        return JsonResponse({"error": str(problem)}, status=400)
-    if user not in (None, request.user.pk):
-        return JsonResponse({"error": "sign_in"}, status=401)
-    try:
+        if user not in (None, request.user.pk):
+            return JsonResponse({"error": "sign_in"}, status=401)
+        page = page_to_fill(course)
+        if page is None:
+            raise Http404
         outcomes = save(course=page, entries=entries, trace=trace(request))
+    except Malformed as problem:
+        visible_course(request, course)
+        return JsonResponse({"error": str(problem)}, status=400)
     except NotAllowed as refusal:
+        visible_course(request, course)
         return JsonResponse({"error": refusal.message}, status=403)
     return JsonResponse({"results": [told(outcome, page.organization) for outcome in outcomes]})
 

@@ -171,6 +171,14 @@ def test_the_page_of_another_is_not_there(book: Page, teacher: Client) -> None:
     assert not Mark.objects.exists()
 
 
+def test_a_page_that_is_not_ones_to_see_is_not_there_whatever_is_sent(book: Page, teacher: Client) -> None:
+    other = make_page(students=1, lessons=1, last=TODAY)
+    missing = f"/journal/{other.course.pk + 10**9}/entries/"
+    for address in (f"{other.url}entries/", missing):
+        for body in (b"{", b'{"entries": []}', b'{"entries": [{"id": "x"}]}'):
+            assert teacher.post(address, body, content_type="application/json").status_code == 404
+
+
 def test_get_is_not_a_way_in(book: Page, teacher: Client) -> None:
     assert teacher.get(f"{book.url}entries/").status_code == 405
 
