@@ -1,1 +1,1 @@
-"""The browser's side of the build: packages, style sheet, the vendor files that are used."""
+"""The browser's side of the build: packages, style sheet, scripts, the vendor files that are used."""

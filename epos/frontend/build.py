@@ -10,8 +10,21 @@ from epos.frontend import node
 from epos.steps import digest, step
 
 MODULES = ROOT / "node_modules"
-DIST = ROOT / "static" / "dist"
-SCSS = ROOT / "static" / "scss"
+STATIC = ROOT / "static"
+DIST = STATIC / "dist"
+SCSS = STATIC / "scss"
+# The scripts that templates name. Each becomes one file in static/dist with all it imports: a browser asks,
+# checks and starts modules one by one, and the grid alone has thirty.
+SCRIPTS = (
+    "common/app.js",
+    "common/door.js",
+    "contingent/busy.js",
+    "journal/dialogs.js",
+    "journal/diary/diary.js",
+    "journal/grid/main.js",
+    "journal/lesson/lesson.js",
+    "journal/unsent.js",
+)
 # What the pages load, with the source maps the files name: nothing else leaves node_modules.
 VENDOR = ("htmx.org/dist/htmx.min.js",)
 
@@ -28,6 +41,9 @@ def build(*, with_browser: bool = False) -> None:
         step("Vendor scripts", _vendor, mark=digest([lock, Path(__file__)]), made=[DIST / "vendor"])
         sources = [lock, ROOT / "package.json", *SCSS.rglob("*.scss")]
         step("Style sheet", _styles, mark=digest(sources), made=[DIST / "epos.css"])
+        modules = [path for path in STATIC.rglob("*.js") if DIST not in path.parents]
+        mark = digest([lock, Path(__file__), *modules])
+        step("Scripts", _scripts, mark=mark, made=[DIST / name for name in SCRIPTS])
 
 
 def _install(*, with_browser: bool) -> None:
@@ -53,6 +69,13 @@ def _styles() -> None:
     sass = MODULES / "sass" / "sass.js"
     options = [f"--load-path={MODULES}", "--quiet", "--style=compressed"]
     _run([node.node(), str(sass), *options, str(SCSS / "epos.scss"), str(DIST / "epos.css")])
+
+
+def _scripts() -> None:
+    esbuild = MODULES / "esbuild" / "bin" / "esbuild"
+    options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--sourcemap"]
+    places = [f"--outbase={STATIC}", f"--outdir={DIST}", "--log-level=warning"]
+    _run([node.node(), str(esbuild), *(str(STATIC / name) for name in SCRIPTS), *options, *places])
 
 
 def _run(command: list[str]) -> None:

@@ -77,6 +77,19 @@ def test_vendor_files_name_source_maps_that_are_there() -> None:
         assert path, name
 
 
+def test_every_script_that_a_template_names_is_built() -> None:
+    """A module left out of the build would be missed only where somebody opens its page."""
+    from epos.frontend.build import SCRIPTS
+
+    named = {
+        name
+        for template in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"""static ['"]([^'"]+\.js)['"]""", template.read_text())
+    }
+    assert named == {*(f"dist/{name}" for name in SCRIPTS), "dist/vendor/htmx.min.js"}
+    assert all(finders.find(name) for name in named)
+
+
 @pytest.mark.parametrize("address", ["/", "/journal/", "/search/?q=ив", "/nowhere/", "/sign-in/again/", "/password/"])
 @pytest.mark.django_db
 def test_no_page_is_kept_by_a_browser(client: Client, address: str) -> None:

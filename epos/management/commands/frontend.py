@@ -9,7 +9,7 @@ from epos.frontend.build import BuildError, build
 
 
 class Command(BaseCommand):
-    help = "Install the front-end packages and build the style sheet."
+    help = "Install the front-end packages and build the style sheet and the scripts."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
