@@ -37,7 +37,7 @@ def bare_get(client: Client, address: str) -> None:
 def signed_in(user: User) -> Client:
     """Return the client of a person with a session of their own."""
     client = Client(headers={"host": "localhost"})
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

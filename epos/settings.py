@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "pgtrigger",
     "simple_history",
+    "guardian",
     "csp",
 ]
 
@@ -86,6 +87,11 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # People and how they sign in
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.PersonBackend"]
+# Delegated rights hold from a day to a day, which guardian's own backend does not know: rules ask for them by day.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = GUARDIAN_MONKEY_PATCH_GROUP = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
@@ -110,7 +116,7 @@ DATABASES = {
         "OPTIONS": DATABASE.get("OPTIONS", {}) | {"prepare_threshold": None if is_on("EPOS_PGBOUNCER") else 0},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 # A shared computer: closing the browser signs out, and so does the end of the day (R5).
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60

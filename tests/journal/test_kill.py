@@ -30,7 +30,7 @@ SEED = """
 import json
 from datetime import timedelta
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from accounts.sessions import SessionStore
 from django.utils import timezone
 from tests.factories import LessonFactory, MembershipFactory, TeachingLoadFactory, make_work
 
@@ -42,7 +42,7 @@ people = MembershipFactory.create_batch(25, group=load.course.study_group)
 session = SessionStore()
 user = load.employee.user
 session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "accounts.backends.PersonBackend"
 session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 session.create()
 print(json.dumps({
