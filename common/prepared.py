@@ -50,8 +50,8 @@ def answer(sql: str, values: Mapping[str, Any], rows: Any) -> list[Any]:
     connection.ensure_connection()
     session = connection.connection
     here = session.prepare_threshold is None or connection.queries_logged
-    bound = (Cursor if here else ServerBindingCursor)(session, row_factory=rows)
-    with connection._prepare_cursor(bound) as cursor:
+    kind: Any = Cursor if here else ServerBindingCursor
+    with connection._prepare_cursor(kind(session, row_factory=rows)) as cursor:  # type: ignore[attr-defined]
         cursor.execute(sql, values)
         found: list[Any] = cursor.fetchall()
         return found
@@ -124,13 +124,17 @@ def written(param: Any, places: dict[Any, str]) -> str:
 
 
 def given(values: tuple[Value, ...]) -> dict[str, Any]:
-    """Return the values by their places; a number always has the same type, whatever its size."""
+    """Return the values by their places.
+
+    A number always has the same type, whatever its size; one larger than any that is kept is like
+    the stand-ins: it is nothing's.
+    """
     named: dict[str, Any] = {}
     for place, value in enumerate(values):
         if isinstance(value, str):
             named[f"like{place}"] = f"%{escaped(value)}%"
         plain = value.pk if isinstance(value, models.Model) else value
-        named[f"value{place}"] = Int8(plain) if isinstance(plain, int) else plain
+        named[f"value{place}"] = Int8(min(plain, FIRST_NUMBER)) if isinstance(plain, int) else plain
     return named
 
 

@@ -78,6 +78,11 @@ def test_the_database_keeps_the_plan() -> None:
     assert [times for sql, times in kept_plans().items() if "contingent_membership" in sql] == [3]
 
 
+def test_a_number_larger_than_any_is_nothings() -> None:
+    """An address holds whatever a person types."""
+    assert Prepared(members)(10**30, DAY) == []
+
+
 def test_a_log_of_statements_tells_the_values() -> None:
     ask_members, row = Prepared(members), MembershipFactory()
     with CaptureQueriesContext(connection) as seen:

@@ -5,8 +5,9 @@ from datetime import date
 from datetime import date as day
 from decimal import Decimal
 
-from django.db import connection
+from psycopg.types.numeric import Int8
 
+from common.prepared import ask
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.queries.periods import Period
@@ -17,21 +18,21 @@ COLUMNS = """
     SELECT l.id, l.date, l.number, l.status, r.attendance_taken_at IS NOT NULL,
            COALESCE(r.topic, ''), w.id, k.short_name, k.name, w.title, COALESCE(w.weight, (
                SELECT usual.weight FROM journal_workkind usual
-               WHERE usual.organization_id = %(organization)s AND usual.is_default
+               WHERE usual.organization_id = %(organization)s::bigint AND usual.is_default
            )),
            w.scale_id, w.due
     FROM schedule_lesson l
     LEFT JOIN journal_lessonrecord r ON r.lesson_id = l.id
     LEFT JOIN journal_work w ON w.lesson_id = l.id
     LEFT JOIN journal_workkind k ON k.id = w.kind_id
-    WHERE l.course_id = %(course)s AND l.date BETWEEN %(starts)s AND %(ends)s
+    WHERE l.course_id = %(course)s::bigint AND l.date BETWEEN %(starts)s::date AND %(ends)s::date
     UNION ALL
     SELECT NULL, w.date, 32767, '', false, '', w.id, k.short_name, k.name, w.title, w.weight,
            w.scale_id, w.due
     FROM journal_work w
     JOIN journal_workkind k ON k.id = w.kind_id
-    WHERE w.course_id = %(course)s AND w.lesson_id IS NULL
-      AND w.date BETWEEN %(starts)s AND %(ends)s
+    WHERE w.course_id = %(course)s::bigint AND w.lesson_id IS NULL
+      AND w.date BETWEEN %(starts)s::date AND %(ends)s::date
     ORDER BY 2, 3, 1, 7
 """
 
@@ -69,17 +70,8 @@ class Column:
 
 def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Column]:
     """Return the columns of a page in the order of days, each with why it is closed, if it is."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COLUMNS,
-            {
-                "course": course.pk,
-                "organization": course.organization_id,
-                "starts": period.starts,
-                "ends": period.ends,
-            },
-        )
-        rows = cursor.fetchall()
+    page = {"course": Int8(course.pk), "organization": Int8(course.organization_id)}
+    rows = ask(COLUMNS, page | {"starts": period.starts, "ends": period.ends})
     return [Column(*(*row, *why_closed(rights, row[0], row[1], row[3], row[12]))) for row in rows]
 
 

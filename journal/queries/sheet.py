@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
-
-from common.prepared import Prepared
+from common.prepared import Prepared, ask
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.models import ScaleGrade
@@ -18,10 +16,10 @@ from journal.queries.pupils import Pupil, page_pupils, strangers
 # Marks and absences in one statement: an absence has no grade and carries its kind and minutes.
 CELLS = """
     SELECT work_id, student_id, grade_id, comment, NULL::smallint
-    FROM journal_mark WHERE work_id = ANY(%s::bigint[])
+    FROM journal_mark WHERE work_id = ANY(%(works)s::bigint[])
     UNION ALL
     SELECT lesson_id, student_id, NULL, kind, minutes
-    FROM journal_attendance WHERE lesson_id = ANY(%s::bigint[])
+    FROM journal_attendance WHERE lesson_id = ANY(%(lessons)s::bigint[])
 """
 Cell = tuple[int, int]
 
@@ -74,13 +72,12 @@ def page_cells(
     lessons = list({column.lesson for column in columns if column.lesson is not None})
     marks: dict[Cell, tuple[Grade, str]] = {}
     absences: dict[Cell, tuple[str, int | None]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(CELLS, [works, lessons])
-        for owner, student, grade, text, minutes in cursor.fetchall():
-            if grade is None:
-                absences[owner, student] = (text, minutes)
-            else:
-                marks[owner, student] = (grades[grade], text)
+    bare = {pk: (grade, "") for pk, grade in grades.items()}
+    for owner, student, pk, text, minutes in ask(CELLS, {"works": works, "lessons": lessons}):
+        if pk is None:
+            absences[owner, student] = (text, minutes)
+        else:
+            marks[owner, student] = (grades[pk], text) if text else bare[pk]
     return marks, absences
 
 

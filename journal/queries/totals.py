@@ -1,16 +1,19 @@
 """What stands at the ends of rows and at the feet of columns, computed from a page."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from journal.averages import attendance_percent, weighted_average
 from journal.enums import MISSED
-from journal.queries.columns import Column
 from journal.queries.sheet import Sheet
 
 MOST_CODES = 8
 MISSED_KINDS = frozenset(str(kind) for kind in MISSED)
+Kind = tuple[int, int]
+"""Marks alike: the place of their weight, the id of their grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,13 @@ class Foot:
 
 def row_ends(sheet: Sheet) -> list[RowEnd]:
     """Return the ends of the rows, in order."""
-    weights = {c.work: c.weight for c in sheet.columns if c.work and c.weight is not None}
+    weights = [column.weight for column in sheet.columns]
+    kinds = {c.work: weights.index(c.weight) for c in sheet.columns if c.work}
     taken = {c.lesson: c.date for c in sheet.columns if c.lesson is not None and c.taken}
     # Equal marks are counted first: exact arithmetic is dear, and marks are few kinds.
-    given: dict[int, Counter[tuple[Decimal, int]]] = {pupil.id: Counter() for pupil in sheet.pupils}
+    given: dict[int, list[Kind]] = {pupil.id: [] for pupil in sheet.pupils}
     for (work, student), (grade, _comment) in sheet.marks.items():
-        given[student][weights[work], grade.id] += 1
+        given[student].append((kinds[work], grade.id))
     missed = Counter(
         student
         for (lesson, student), (kind, _minutes) in sheet.absences.items()
@@ -47,47 +51,47 @@ def row_ends(sheet: Sheet) -> list[RowEnd]:
     for pupil in sheet.pupils:
         lessons = len(taken) if pupil.throughout else sum(map(pupil.was_there, taken.values()))
         percent = attendance_percent(lessons, min(missed[pupil.id], lessons))
-        ends.append(RowEnd(average_of(sheet, given[pupil.id]), percent))
+        ends.append(RowEnd(average_of(sheet, Counter(given[pupil.id]), weights), percent))
     return ends
 
 
 def column_feet(sheet: Sheet) -> list[Foot]:
     """Return the feet of the columns, in order."""
-    one = Decimal(1)
-    given: dict[int, Counter[tuple[Decimal, int]]] = {c.work: Counter() for c in sheet.columns if c.work}
-    for (work, _student), (grade, _comment) in sheet.marks.items():
-        given[work][one, grade.id] += 1
+    given: dict[int, list[Kind]] = {column.work: [] for column in sheet.columns if column.work}
+    done: dict[int, set[int]] = {work: set() for work in given}
+    missed: defaultdict[int | None, set[int]] = defaultdict(set)
+    for (work, student), (grade, _comment) in sheet.marks.items():
+        given[work].append((0, grade.id))
+        if not grade.owed:
+            done[work].add(student)
+    for (lesson, student), (kind, _minutes) in sheet.absences.items():
+        if kind in MISSED_KINDS:
+            missed[lesson].add(student)
     feet = []
     for column in sheet.columns:
-        grades: Counter[tuple[Decimal, int]] = given[column.work] if column.work else Counter()
-        counts: Counter[str] = Counter()
-        for (_one, pk), times in grades.items():
+        if column.work is None:
+            feet.append(Foot(None, Counter(), None))
+            continue
+        grades, counts = Counter(given[column.work]), Counter[str]()
+        for (_weight, pk), times in grades.items():
             counts[sheet.grades[pk].code] += times
-        feet.append(Foot(average_of(sheet, grades), counts, missing(sheet, column)))
+        missing = there_on(sheet, column.date) - done[column.work] - missed[column.lesson]
+        feet.append(Foot(average_of(sheet, grades, [Decimal(1)]), counts, len(missing)))
     return feet
 
 
-def average_of(sheet: Sheet, given: Counter[tuple[Decimal, int]]) -> Decimal | None:
+def there_on(sheet: Sheet, day: date) -> set[int]:
+    """Return the students who were in the group on the day."""
+    return {pupil.id for pupil in sheet.pupils if pupil.throughout or pupil.was_there(day)}
+
+
+def average_of(sheet: Sheet, given: Counter[Kind], weights: Sequence[Decimal | None]) -> Decimal | None:
     """Return the average of marks counted by weight and grade; None when none of them counts."""
     return weighted_average(
         (weight * times, grade.value)
-        for (weight, pk), times in given.items()
-        if (grade := sheet.grades[pk]).counts and grade.value is not None
+        for (place, pk), times in given.items()
+        if (grade := sheet.grades[pk]).counts and grade.value is not None and (weight := weights[place]) is not None
     )
-
-
-def missing(sheet: Sheet, column: Column) -> int | None:
-    """Return how many of those present have no mark yet for the work; None where there is none."""
-    if column.work is None:
-        return None
-    count = 0
-    for pupil in sheet.pupils:
-        mark = sheet.marks.get((column.work, pupil.id))
-        if (mark and not mark[0].owed) or not (pupil.throughout or pupil.was_there(column.date)):
-            continue
-        absence = sheet.absences.get((column.lesson or 0, pupil.id))
-        count += not (absence and absence[0] in MISSED_KINDS)
-    return count
 
 
 def shown_codes(sheet: Sheet) -> list[str]:

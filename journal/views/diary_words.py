@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from html import escape
-from typing import Self
 
 from django.utils import timezone
 from django.utils.dates import MONTHS_ALT, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -32,26 +33,10 @@ class Words:
     weekdays: tuple[str, ...]
     weekdays_short: tuple[str, ...]
 
-    @classmethod
-    def now(cls) -> Self:
+    @staticmethod
+    def now() -> "Words":
         """Return the words in the language of the page."""
-        return cls(
-            topic=escape(_("Topic:")),
-            room=_("room %(room)s"),
-            substitution=escape(_("substitution")),
-            weight=_("weight %(weight)s"),
-            owed=_("a mark is owed, due by %(day)s"),
-            no_mark=escape(_("no mark")),
-            for_this=escape(_("Homework for this lesson")),
-            set_for=_("Homework set for %(day)s"),
-            set_for_next=escape(_("Homework set for the next lesson")),
-            today=escape(_("today")),
-            no_lessons=escape(_("No lessons")),
-            point=str(get_format("DECIMAL_SEPARATOR")),
-            months=("", *(str(MONTHS_ALT[month]) for month in range(1, 13))),
-            weekdays=tuple(str(WEEKDAYS[day]) for day in range(7)),
-            weekdays_short=tuple(str(WEEKDAYS_ABBR[day]) for day in range(7)),
-        )
+        return words_in(get_language() or "")
 
     def day(self, day: date) -> str:
         """Return «5 ноября»."""
@@ -69,3 +54,25 @@ class Words:
     def hundredths(self, value: Decimal | None) -> str:
         """Return an average as people write it: «4,25»; a dash for none."""
         return "—" if value is None else f"{value:.2f}".replace(".", self.point)
+
+
+@cache
+def words_in(language: str) -> Words:
+    """Return the words in a language: there they are always the same."""
+    return Words(
+        topic=escape(_("Topic:")),
+        room=_("room %(room)s"),
+        substitution=escape(_("substitution")),
+        weight=_("weight %(weight)s"),
+        owed=_("a mark is owed, due by %(day)s"),
+        no_mark=escape(_("no mark")),
+        for_this=escape(_("Homework for this lesson")),
+        set_for=_("Homework set for %(day)s"),
+        set_for_next=escape(_("Homework set for the next lesson")),
+        today=escape(_("today")),
+        no_lessons=escape(_("No lessons")),
+        point=str(get_format("DECIMAL_SEPARATOR")),
+        months=("", *(str(MONTHS_ALT[month]) for month in range(1, 13))),
+        weekdays=tuple(str(WEEKDAYS[day]) for day in range(7)),
+        weekdays_short=tuple(str(WEEKDAYS_ABBR[day]) for day in range(7)),
+    )

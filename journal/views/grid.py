@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from html import escape
 from itertools import groupby
-from typing import Self
 
 from django.utils.dates import MONTHS, MONTHS_ALT
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
 
-from journal.enums import LETTERS
+from journal.enums import LETTERS, AttendanceKind
 from journal.queries.columns import Column
 from journal.queries.pupils import Pupil
-from journal.queries.sheet import Sheet
+from journal.queries.sheet import Grade, Sheet
 from journal.queries.totals import Foot, RowEnd, column_feet, row_ends, shown_codes
 
 WEEKDAYS = (
@@ -34,6 +34,9 @@ WEEKDAYS = (
 )
 
 
+EMPTY = {"": "<td>", "x": "<td class=x>", "n": "<td class=n>"}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words that heads repeat, looked up once for a page."""
@@ -45,21 +48,27 @@ class Words:
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
 
-    @classmethod
-    def now(cls) -> Self:
+    @staticmethod
+    def now() -> "Words":
         """Return the words in the language of the page."""
-        return cls(
-            lesson=_("lesson %(number)d"),
-            weight=_("weight %(weight)s"),
-            due=_("marks due by %(day)s"),
-            point=pgettext("decimal separator", "."),
-            weekdays=tuple(map(str, WEEKDAYS)),
-            months=("", *(str(MONTHS_ALT[month]) for month in range(1, 13))),
-        )
+        return words_in(get_language() or "")
 
     def day(self, day: date) -> str:
         """Return «5 ноября»."""
         return f"{day.day} {self.months[day.month]}"
+
+
+@cache
+def words_in(language: str) -> Words:
+    """Return the words in a language: there they are always the same."""
+    return Words(
+        lesson=_("lesson %(number)d"),
+        weight=_("weight %(weight)s"),
+        due=_("marks due by %(day)s"),
+        point=pgettext("decimal separator", "."),
+        weekdays=tuple(map(str, WEEKDAYS)),
+        months=("", *(str(MONTHS_ALT[month]) for month in range(1, 13))),
+    )
 
 
 def render_grid(sheet: Sheet, *, on: date, editable: bool) -> SafeString:
@@ -195,40 +204,58 @@ def row(place: int, pupil: Pupil, end: RowEnd, cells: str, words: Words) -> str:
 
 def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
     """Yield the cells of each row, joined; the first cell takes the focus when the grid does."""
-    codes = {grade.id: escape(grade.code) for grade in sheet.grades.values()}
-    letters = {str(kind): escape(str(letter)) for kind, letter in LETTERS.items()}
-    columns = [(c.work, c.lesson, c.date, "x" if c.closed else "") for c in sheet.columns]
-    marks, absences = sheet.marks.get, sheet.absences.get
-    empty = {"": "<td>", "x": "<td class=x>"}
-    first = focusable
+    # A mark and nothing else is nearly every cell: what it looks like is written once.
+    usual = {
+        closed: {pk: f"<td class={quoted(f'{closed} {marked(grade)}')}>{escape(grade.code)}"
+                 for pk, grade in sheet.grades.items()}
+        for closed in ("", "x")
+    }  # fmt: skip
+    columns = [(c.work or 0, c.lesson or 0, c.date, "x" if c.closed else "") for c in sheet.columns]
+    rare = {student for _lesson, student in sheet.absences}
+    marks = sheet.marks.get
     for pupil in sheet.pupils:
+        student, whole = pupil.id, pupil.throughout and pupil.id not in rare
         cells = []
         for work, lesson, day, closed in columns:
-            mark, absence = marks((work or 0, pupil.id)), absences((lesson or 0, pupil.id))
-            there = pupil.throughout or pupil.was_there(day)
-            if mark is None and absence is None:
-                cells.append(empty[closed] if there else "<td class=n>")
-                continue
-            names, text, data = closed if there else "n", "", ""
-            if mark:
-                names += " m o" if mark[0].owed else " m"
-                text = codes[mark[0].id]
-                if mark[1]:
-                    names += " c"
-                    data = f' data-c="{escape(mark[1])}"'
-            if absence:
-                kind, minutes = absence
-                names += " a"
-                wire = f"{kind}:{minutes}" if minutes else kind
-                data += f" data-a={wire}"
-                text += f"<i>{letters[kind]}{minutes or ''}</i>"
-            names = names.strip()
-            quoted = f'"{names}"' if " " in names else names
-            cells.append(f"<td class={quoted}{data}>{text}")
+            mark = marks((work, student))
+            if whole and mark is None:
+                cells.append(EMPTY[closed])
+            elif whole and mark and not mark[1]:
+                cells.append(usual[closed][mark[0].id])
+            else:
+                state = closed if pupil.was_there(day) else "n"
+                cells.append(cell(state, mark, sheet.absences.get((lesson, student))))
         joined = "".join(cells)
-        if first and cells:
-            joined, first = joined.replace("<td", "<td tabindex=0", 1), False
+        if focusable and cells:
+            joined, focusable = joined.replace("<td", "<td tabindex=0", 1), False
         yield joined
+
+
+def cell(state: str, mark: tuple[Grade, str] | None, absence: tuple[str, int | None] | None) -> str:
+    """Return one cell with whatever stands in it; `state`: x closed, n not in the group."""
+    names, text, data = state, "", ""
+    if mark:
+        grade, comment = mark
+        names, text = f"{names} {marked(grade)}", escape(grade.code)
+        if comment:
+            names, data = f"{names} c", f' data-c="{escape(comment)}"'
+    if absence:
+        kind, minutes = absence
+        names = f"{names} a"
+        data += f" data-a={kind}:{minutes}" if minutes else f" data-a={kind}"
+        text += f"<i>{escape(str(LETTERS[AttendanceKind(kind)]))}{minutes or ''}</i>"
+    return f"<td class={quoted(names)}{data}>{text}" if names else "<td>"
+
+
+def marked(grade: Grade) -> str:
+    """Return the class of a cell with the mark."""
+    return "m o" if grade.owed else "m"
+
+
+def quoted(names: str) -> str:
+    """Return the value of a class attribute, in quotes only where it needs them."""
+    names = names.strip()
+    return f'"{names}"' if " " in names else names
 
 
 def feet(columns: list[Foot], codes: list[str], words: Words) -> str:
