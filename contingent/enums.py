@@ -50,3 +50,48 @@ class BulkKind(TextChoices):
     FORM = "form", _("Change the form of study")
     END_TIE = "end_tie", _("End the tie")
     END_EMPLOYMENT = "end_employment", _("End the employment")
+
+
+class SyncWay(TextChoices):
+    """How an outside system hands its records over."""
+
+    HTTP = "http", _("From its server")
+    FILE = "file", _("From a folder of files")
+
+
+class SyncState(TextChoices):
+    """How far a synchronisation has come."""
+
+    WAITING = "waiting", _("Waiting for its turn")
+    FETCHING = "fetching", _("Fetching")
+    CHECKING = "checking", _("Comparing")
+    APPLYING = "applying", _("Being applied")
+    ASKS = "asks", _("Asks for a decision")
+    APPLIED = "applied", _("Applied")
+    UNCHANGED = "unchanged", _("Nothing new")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Refused")
+    ROLLED_BACK = "rolled_back", _("Rolled back")
+
+
+class ChangeKind(TextChoices):
+    """What became of a person, a group or a tie in a synchronisation."""
+
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Changed")
+    LEFT = "left", _("Left")
+    RETURNED = "returned", _("Returned")
+    MOVED = "moved", _("Moved to another group")
+    TIED = "tied", _("Tied to a known person")
+    UNTIED = "untied", _("Ties ended")
+    GONE = "gone", _("Closed")
+    ENDED = "ended", _("Ended with the employment")
+    CONFLICT = "conflict", _("Left as it is")
+
+
+class PairState(TextChoices):
+    """What was decided of two who may be one person."""
+
+    OPEN = "open", _("To be decided")
+    SAME = "same", _("The same person")
+    DIFFERENT = "different", _("Different people")
