@@ -21,6 +21,15 @@ class Role(TextChoices):
     IT_SUPPORT = "it_support", _("IT support")
 
 
+class DelegatedRight(TextChoices):
+    """What may be handed to a person on the staff for a time: to a course, a group, a student (decision 5)."""
+
+    READ_PAGE = "read_page", _("Read the page")
+    KEEP_PAGE = "keep_page", _("Keep the page")
+    READ_GROUP = "read_group", _("Read the group as its curator does")
+    READ_STUDENT = "read_student", _("Read the card and the diary")
+
+
 class OutsideSystem(TextChoices):
     """Where a number that names a person comes from (X1–X4)."""
 

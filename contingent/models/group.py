@@ -30,6 +30,7 @@ class StudyGroup(models.Model):
     class Meta:
         verbose_name = _("study group")
         verbose_name_plural = _("study groups")
+        permissions = [("read_group", "Can read the group as its curator does")]
         indexes = [GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="group_sort_key_trgm")]
         constraints = [
             models.UniqueConstraint(fields=("id", "kind"), name="study_group_kind"),

@@ -6,7 +6,10 @@ from contingent.enums import RepresentativeKind
 
 
 class Representative(Dated):
-    """A person who answers for a student, or whom a parent trusts with the diary (R12)."""
+    """A person who answers for a student, or whom a parent trusts with the diary (R12).
+
+    `admitted_by` and `consent` tell which parent let a trusted person in, and in which words.
+    """
 
     student = models.ForeignKey("contingent.Student", models.PROTECT, related_name="representatives")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="representations")
@@ -16,6 +19,8 @@ class Representative(Dated):
         choices=RepresentativeKind.choices,
         default=RepresentativeKind.PARENT,
     )
+    admitted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    consent = models.ForeignKey("accounts.Consent", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("representative")

@@ -17,6 +17,7 @@ class Student(Dated):
     class Meta:
         verbose_name = _("student")
         verbose_name_plural = _("students")
+        permissions = [("read_student", "Can read the card and the diary")]
         constraints = [
             ends_after_start("student_ends_after_start"),
             never_twice("student_once", "organization", "user"),

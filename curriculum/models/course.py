@@ -18,6 +18,7 @@ class Course(models.Model):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+        permissions = [("read_page", "Can read the page"), ("keep_page", "Can keep the page")]
         constraints = [
             models.UniqueConstraint(fields=("study_group", "subject", "academic_year"), name="course_once_a_year")
         ]
