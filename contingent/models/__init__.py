@@ -5,16 +5,27 @@ from contingent.models.group import Curatorship, Membership, StudyGroup
 from contingent.models.import_batch import ImportBatch
 from contingent.models.representative import Representative
 from contingent.models.student import Student
+from contingent.models.sync_doubt import DoubtfulPair, SetAside
+from contingent.models.sync_run import SyncChange, SyncRecord, SyncRun
+from contingent.models.sync_source import OutsideEmployment, OutsideGroup, SyncSource
 
 __all__ = [
     "BulkAction",
     "Curatorship",
+    "DoubtfulPair",
     "Employee",
     "GroupDelegation",
     "ImportBatch",
     "Membership",
+    "OutsideEmployment",
+    "OutsideGroup",
     "Representative",
+    "SetAside",
     "Student",
     "StudentDelegation",
     "StudyGroup",
+    "SyncChange",
+    "SyncRecord",
+    "SyncRun",
+    "SyncSource",
 ]
