@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_sign_in_requests'),
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('contingent', '0005_bulk_actions'),
+        ('contingent', '0006_synchronisation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
