@@ -39,6 +39,10 @@ VARIABLES = {
     "EPOS_PUBLIC_URL": Variable(
         "address people open the system by, https://…: links in mails lead there", required_in_production=True
     ),
+    "EPOS_CONTINGENT_URL": Variable("feed of ИС «Контингент»: https://… or file:///… of a folder of files"),
+    "EPOS_CONTINGENT_TOKEN": Variable("token that opens it"),
+    "EPOS_STAFF_URL": Variable("feed of the staff source: https://… or file:///… of a folder of files"),
+    "EPOS_STAFF_TOKEN": Variable("token that opens it"),
     "EPOS_LOG_LEVEL": Variable("level of the project's log", "INFO"),
     "DATABASE_URL": Variable("postgres://…; unset: the embedded server", required_in_production=True),
     "REDIS_URL": Variable("redis://…/0; unset: the embedded server", required_in_production=True),

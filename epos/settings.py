@@ -1,5 +1,6 @@
 """Settings of the project, driven by the environment (see ``environment.py``)."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,16 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = read("EPOS_EMAIL_FROM")
 PUBLIC_URL = (read("EPOS_PUBLIC_URL") or endpoints.web_url()).rstrip("/")
 QUIET_NIGHTS = not DEMO  # reminders wait for the morning of their organisation
+
+# Outside systems, by their `OutsideSystem`; an address may be asked for each time, the demo's stand-ins move
+FEEDS: dict[str, dict[str, Any]] = {
+    "contingent": {"address": read("EPOS_CONTINGENT_URL"), "token": read("EPOS_CONTINGENT_TOKEN")},
+    "staff": {"address": read("EPOS_STAFF_URL"), "token": read("EPOS_STAFF_TOKEN")},
+}
+if DEMO:
+    for system, feed in FEEDS.items():
+        feed["address"] = feed["address"] or partial(endpoints.stand_in_url, system)
+        feed["token"] = feed["token"] or endpoints.stand_in_token()
 
 # Background work. A task is acknowledged when it is done, so a killed worker loses nothing.
 CELERY_BROKER_URL = REDIS_URL
