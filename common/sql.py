@@ -1,6 +1,7 @@
 """Database expressions shared by the rooms."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Func, TextField
 
@@ -35,3 +36,8 @@ def numbers(values: Iterable[int | None]) -> str:
     and for each type of its values the database plans a statement anew.
     """
     return "{" + ",".join(["NULL" if value is None else str(int(value)) for value in values]) + "}"
+
+
+def ids(values: Iterable[UUID | None]) -> str:
+    """Return the same of the ids that clients make."""
+    return "{" + ",".join(["NULL" if value is None else value.hex for value in values]) + "}"

@@ -16,7 +16,7 @@ GRACE = timedelta(seconds=30)
 the notice still goes out within a minute."""
 
 
-def note_absences(page: Page, entries: Sequence[Entry], changed: set[UUID | None], trace: Trace) -> None:
+def note_absences(page: Page, entries: Sequence[Entry], changed: set[UUID], trace: Trace) -> None:
     """Write to the outbox each student whose unexplained absence was entered or taken back.
 
     An absence entered for an earlier day alarms nobody: it is read in the diary. One statement,

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from journal.enums import AttendanceKind
@@ -20,29 +19,30 @@ from schedule.models import Lesson
 LONGEST = 600
 
 
-class AttendanceCells(Cells[Lesson, Attendance]):
+class AttendanceCells(Cells[Lesson]):
     """Who was not there. An absence entered means that attendance was taken.
 
     Once its author has cleared the last of them, it is not taken again, unless the roll was called.
     """
 
+    model = Attendance
     key = ("lesson", "student")
     written = ("kind", "minutes", "author", "updated_at")
 
     def save(self) -> list[Outcome]:
         outcomes = super().save()
         self.note_taken()
-        note_absences(self.page, self.entries, {entry for _row, entry in (*self.changed, *self.cleared)}, self.trace)
+        touched = {change.entry.id for change in (*self.changed, *self.cleared)}
+        note_absences(self.page, self.entries, touched, self.trace)
         records = LessonRecord.objects.filter(lesson__in=self.page.lessons, attendance_taken_at__isnull=False)
         taken = set(records.values_list("lesson", flat=True))
         return [replace(told, taken=entry.lesson in taken) for entry, told in zip(self.entries, outcomes, strict=True)]
 
     def note_taken(self) -> None:
         """Note of which lessons attendance is taken now, and of which no longer."""
-        lessons = self.page.lessons
-        take_attendance(lessons=[lessons[row.lesson_id] for row, _id in self.changed], trace=self.trace)
+        take_attendance(lessons=[change.place for change in self.changed], trace=self.trace)
         if self.cleared:
-            take_back_attendance(lessons=[lessons[row.lesson_id] for row, _id in self.cleared], trace=self.trace)
+            take_back_attendance(lessons=[change.place for change in self.cleared], trace=self.trace)
 
     def place(self, entry: Entry) -> Lesson | None:
         return self.page.lessons.get(entry.lesson or 0)
@@ -50,9 +50,8 @@ class AttendanceCells(Cells[Lesson, Attendance]):
     def held(self, asked: Sequence[tuple[Entry, Lesson]]) -> dict[UUID, Held]:
         return held_attendance(self.page.course.study_group_id, asked)
 
-    def history(self, entry: Entry, place: Lesson) -> QuerySet[Any]:
-        told: QuerySet[Any] = Attendance.history.filter(lesson=place.pk, student=entry.student)
-        return told
+    def at(self, place: Lesson) -> dict[str, Any]:
+        return {"lesson": place.pk}
 
     def nowhere(self, entry: Entry) -> Outcome:
         return refused(entry, _("This lesson is no longer there: reload the page."))
@@ -62,17 +61,13 @@ class AttendanceCells(Cells[Lesson, Attendance]):
             return _("Attendance is absent, ill, excused, or late with minutes from 1 to 600.")
         return self.page.rights.closed_lesson(place) or cell.outsider
 
-    def row(self, entry: Entry, place: Lesson, cell: Held) -> Attendance:
-        kind, minutes = parse(entry.value) or ("", None)
-        return Attendance(
-            pk=cell.pk,
-            lesson_id=place.pk,
-            student_id=entry.student,
-            kind=kind,
-            minutes=minutes,
-            author_id=self.trace.actor.pk,
-            updated_at=self.trace.now,
-        )
+    def columns(self) -> dict[str, Sequence[Any]]:
+        kinds = [parse(change.entry.value) or ("", None) for change in self.changed]
+        return {
+            "lesson_id": [change.place.pk for change in self.changed],
+            "kind": [kind for kind, _minutes in kinds],
+            "minutes": [minutes for _kind, minutes in kinds],
+        }
 
 
 def wire(row: Attendance | None) -> str:

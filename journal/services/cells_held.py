@@ -4,16 +4,15 @@ The database answers in the order asked, and keeps the plan.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from psycopg.types.numeric import Int8
 
-from accounts.models import User
 from common.prepared import ask
-from common.sql import numbers
+from common.sql import ids, numbers
 from journal.services.cells import Column, Entry
 from schedule.models import Lesson
 
@@ -24,7 +23,6 @@ ASKED = """
     ) WITH ORDINALITY AS asked (entry, place, student, day, value, scale, turn)
 """
 CONTEXT = """
-    person.last_name, person.first_name, person.patronymic, fact.updated_at,
     EXISTS (
         SELECT 1 FROM contingent_membership m WHERE m.group_id = %(group)s::bigint AND m.student_id = asked.student
         AND m.starts <= asked.day AND (m.ends IS NULL OR m.ends >= asked.day)
@@ -41,7 +39,6 @@ MARKS = f"""
     LEFT JOIN journal_scalegrade wanted ON wanted.scale_id = asked.scale AND wanted.code = asked.value
     LEFT JOIN journal_mark fact ON fact.work_id = asked.place AND fact.student_id = asked.student
     LEFT JOIN journal_scalegrade grade ON grade.id = fact.grade_id
-    LEFT JOIN accounts_user person ON person.id = fact.author_id
     ORDER BY asked.turn
 """
 ATTENDANCE = f"""
@@ -50,13 +47,12 @@ ATTENDANCE = f"""
     {ASKED}
     LEFT JOIN journal_attendance fact
         ON fact.lesson_id = asked.place AND fact.student_id = asked.student
-    LEFT JOIN accounts_user person ON person.id = fact.author_id
     ORDER BY asked.turn
 """
 
 
 class Held(NamedTuple):
-    """What a cell holds, whose hand it was, and whether the change may go in at all.
+    """What a cell holds, and whether the change may go in at all.
 
     `code` and `comment` are empty where there is nothing; `wanted` is the grade that the new value
     names on the work's scale. `replayed` tells that the change's id is in the history already.
@@ -67,20 +63,8 @@ class Held(NamedTuple):
     comment: str
     grade: int | None
     wanted: int | None
-    last_name: str | None
-    first_name: str | None
-    patronymic: str | None
-    at: datetime | None
     in_group: bool
     replayed: bool
-
-    @property
-    def author(self) -> str:
-        """Whose hand the value is; empty where there is nothing."""
-        if not self.last_name:
-            return ""
-        names = {"last_name": self.last_name, "first_name": self.first_name or "", "patronymic": self.patronymic or ""}
-        return User(**names).short_name
 
     @property
     def outsider(self) -> str:
@@ -106,12 +90,11 @@ def _held(
     if not entries:
         return {}
     pks, days, scales = zip(*places, strict=True)
-    ids = [entry.id for entry in entries]
     rows = ask(
         query,
         {
             "group": Int8(group),
-            "entries": ids,
+            "entries": ids(entry.id for entry in entries),
             "places": numbers(pks),
             "students": numbers(entry.student for entry in entries),
             "days": list(days),
@@ -119,4 +102,4 @@ def _held(
             "scales": numbers(scales),
         },
     )
-    return {entry: Held(*row) for entry, row in zip(ids, rows, strict=True)}
+    return {entry.id: Held(*row) for entry, row in zip(entries, rows, strict=True)}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from journal.models import Mark, ScaleGrade
@@ -16,9 +15,10 @@ from journal.services.implicit_works import make_implicit_works
 LONGEST_COMMENT = 500
 
 
-class MarkCells(Cells[Column, Mark]):
+class MarkCells(Cells[Column]):
     """Marks given, changed and cleared. A mark typed into a lesson without works makes its column."""
 
+    model = Mark
     key = ("work", "student")
     written = ("scale", "grade", "comment", "author", "updated_at")
 
@@ -35,9 +35,8 @@ class MarkCells(Cells[Column, Mark]):
     def work(self, entry: Entry, place: Column) -> int | None:
         return place.pk
 
-    def history(self, entry: Entry, place: Column) -> QuerySet[Any]:
-        told: QuerySet[Any] = Mark.history.filter(work=place.pk, student=entry.student)
-        return told
+    def at(self, place: Column) -> dict[str, Any]:
+        return {"work": place.pk}
 
     def nowhere(self, entry: Entry) -> Outcome:
         """Answer a change for which there is no column and none could be made."""
@@ -58,22 +57,13 @@ class MarkCells(Cells[Column, Mark]):
             }
         return place.closed(self.page.rights) or cell.outsider
 
-    def row(self, entry: Entry, place: Column, cell: Held) -> Mark:
-        return self.mark(entry, place, cell, cell.wanted if entry.value else cell.grade, cell.comment)
-
-    def mark(self, entry: Entry, place: Column, cell: Held, grade: int | None, comment: str) -> Mark:
-        """Return the cell's mark as it is to be, in the actor's hand now."""
-        assert grade is not None  # noqa: S101 - a code off the scale is refused before
-        return Mark(
-            pk=cell.pk,
-            work_id=place.pk,
-            student_id=entry.student,
-            scale_id=place.scale,
-            grade_id=grade,
-            comment=comment,
-            author_id=self.trace.actor.pk,
-            updated_at=self.trace.now,
-        )
+    def columns(self) -> dict[str, Sequence[Any]]:
+        return {
+            "work_id": [change.place.pk for change in self.changed],
+            "scale_id": [change.place.scale for change in self.changed],
+            "grade_id": [change.cell.wanted for change in self.changed],
+            "comment": [change.cell.comment for change in self.changed],
+        }
 
 
 class CommentCells(MarkCells):
@@ -99,5 +89,8 @@ class CommentCells(MarkCells):
             return _("The comment is too long: 500 characters at most.")
         return place.closed(self.page.rights) or cell.outsider
 
-    def row(self, entry: Entry, place: Column, cell: Held) -> Mark:
-        return self.mark(entry, place, cell, cell.grade, entry.value)
+    def columns(self) -> dict[str, Sequence[Any]]:
+        return super().columns() | {
+            "grade_id": [change.cell.grade for change in self.changed],
+            "comment": [change.entry.value for change in self.changed],
+        }

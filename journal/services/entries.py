@@ -18,7 +18,7 @@ from journal.services.cells_attendance import AttendanceCells
 from journal.services.cells_judged import Cells
 from journal.services.cells_marks import CommentCells, MarkCells
 
-CELLS: dict[EntryKind, type[Cells[Any, Any]]] = {
+CELLS: dict[EntryKind, type[Cells[Any]]] = {
     EntryKind.MARK: MarkCells,
     EntryKind.COMMENT: CommentCells,
     EntryKind.ATTENDANCE: AttendanceCells,
