@@ -1,17 +1,21 @@
 """One subject of a student's diary: their marks, how the average comes about, absences (R2, R77)."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.models import initialled
 from common.dated import holds_on
 from common.prepared import Prepared
-from curriculum.models import AcademicYear, Course, TeachingLoad
+from curriculum.models import Course, TeachingLoad
 from journal.averages import attendance_percent
 from journal.enums import MISSED
 from journal.models import Mark, ScaleGrade, Work
@@ -19,7 +23,7 @@ from journal.queries.diary_average import Explanation, Need, Pair, explain, fore
 from journal.queries.diary_chart import Chart, draw
 from journal.queries.diary_courses import AttendedCourse
 from journal.queries.diary_lines import WorkLine, attendance_text, work_rows
-from journal.queries.periods import Period, course_periods, pick_period
+from journal.queries.periods import Period, period_found, periods_found, pick_period
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
 
@@ -106,26 +110,46 @@ class Asked:
     count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a mark of a scale is worth; `usual`: of the scale that new works are on."""
+
+    scale: int
+    usual: bool
+    code: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCourse:
+    """A course of the student's with what its page tells whatever the period."""
+
+    attended: AttendedCourse
+    year: Period
+    periods: list[Period]
+    teachers: tuple[str, ...]
+    grades: list[Worth]
+
+
 def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPage | None:
     """Return the page; None of a course whose group the student was never in and has no mark of."""
-    found = find_course(student, course)
+    found = find_course(student, course, on)
     if found is None:
         return None
-    row, attended = found
-    periods = course_periods(row)
-    year = Period(None, row.academic_year.name, row.academic_year.starts, row.academic_year.ends)
+    attended, year = found.attended, found.year
+    periods = found.periods or [year]
     period = None if asked.whole_year else pick_period(periods, asked.period, on)
     shown = period or year
     works = shown_works(student, attended, shown)
     pairs = [(w.weight, w.value) for w in works if w.counts and w.value is not None]
-    grades = scale_values(row.organization_id, works)
+    grades = scale_values(found.grades, works)
     return SubjectPage(
         today=on,
         course=attended,
         year=year,
         periods=tuple(periods),
         period=period,
-        teachers=tuple(teachers(course, on)),
+        teachers=found.teachers,
         works=tuple(works),
         register=read_register(student, attended, shown),
         explanation=explain(pairs),
@@ -134,23 +158,27 @@ def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPa
     )
 
 
-def find_course(student: int, course: int) -> tuple[Course, AttendedCourse] | None:
+def find_course(student: int, course: int, on: date) -> FoundCourse | None:
     """Return the course with the student's days in its group; None when it was never theirs."""
-    rows = COURSE(course, student)
+    rows = COURSE(course, student, on)
     if not rows:
         return None
-    organization, kind, name, short_name, *year, marked = rows[0][:-2]
-    found = Course(pk=course, organization_id=organization, period_kind=kind)
-    found.academic_year = AcademicYear(**dict(zip(YEAR, year, strict=True)))
-    starts, ends = found.academic_year.starts, found.academic_year.ends
+    kind, name, short_name, *year, periods, people, grades, marked = rows[0][:-2]
+    whole = Period(None, *year)
     spans = [
         (first, last)
         for *_same, first, last in rows
-        if first is not None and first <= ends and (last is None or last >= starts)
+        if first is not None and first <= whole.ends and (last is None or last >= whole.starts)
     ]
     if not spans and not marked:
         return None
-    return found, AttendedCourse(course, name, short_name, kind, spans)
+    return FoundCourse(
+        attended=AttendedCourse(course, name, short_name, kind, spans),
+        year=whole,
+        periods=[period_found(text) for text in periods],
+        teachers=tuple(sorted({initialled(**json.loads(text)) for text in people})),
+        grades=[Worth(**json.loads(text, parse_float=Decimal)) for text in grades],
+    )
 
 
 def shown_works(student: int, course: AttendedCourse, period: Period) -> list[WorkLine]:
@@ -172,23 +200,13 @@ def read_register(student: int, course: AttendedCourse, period: Period) -> Regis
     return Register(tuple(absences), missed, attendance_percent(lessons, missed_of_taken))
 
 
-def teachers(course: int, on: date) -> list[str]:
-    """Return the short names of those who teach the course on the day."""
-    return sorted({initialled(*name) for name in TEACHERS(course, on)})
-
-
-def scale_values(organization: int, works: Sequence[WorkLine]) -> dict[str, Decimal]:
+def scale_values(grades: Sequence[Worth], works: Sequence[WorkLine]) -> dict[str, Decimal]:
     """Return the values by code of the scale most works are on, else of the usual one; best first."""
     scales: dict[int, dict[str, Decimal]] = {}
-    usual = Counter(work.scale for work in works)
-    for scale, is_default, code, value in GRADES(organization):
-        scales.setdefault(scale, {})[code] = value or Decimal(0)
-        if is_default and scale not in usual and not works:
-            usual[scale] = 1
-    for scale, _count in usual.most_common():
-        if scale in scales:
-            return scales[scale]
-    return {}
+    for grade in grades:
+        scales.setdefault(grade.scale, {})[grade.code] = grade.value
+    usual = Counter(work.scale for work in works) or Counter(grade.scale for grade in grades if grade.usual)
+    return next((scales[scale] for scale, _count in usual.most_common() if scale in scales), {})
 
 
 def foresee(pairs: Sequence[Pair], grades: dict[str, Decimal], asked: Asked) -> Forecast | None:
@@ -214,21 +232,31 @@ def foresee(pairs: Sequence[Pair], grades: dict[str, Decimal], asked: Asked) -> 
     )
 
 
-YEAR = ("id", "name", "starts", "ends")
-COURSE = Prepared(
-    lambda course, student: Course.objects.filter(pk=course)
-    .annotate(
-        there=FilteredRelation(
-            "study_group__memberships", condition=Q(study_group__memberships__student=student)
-        ),
-        marked=Exists(Mark.objects.filter(student=student, work__course=OuterRef("pk"))),
-    )
-    .order_by("there__starts")
-    .values_list(
-        "organization", "period_kind", "subject__name", "subject__short_name",
-        *(f"academic_year__{name}" for name in YEAR), "marked", "there__starts", "there__ends",
-    )
-)  # fmt: skip
+def course_rows(course: int, student: int, on: date) -> QuerySet[Any, Any]:
+    """Return the course with what its page tells: a row for each span of the student's in its group."""
+    loads = TeachingLoad.objects.filter(holds_on(on), course=OuterRef("pk"))
+    grades = ScaleGrade.objects.filter(scale__organization=OuterRef("organization"), counts=True, value__isnull=False)
+    name = {part: f"employee__user__{part}" for part in ("last_name", "first_name", "patronymic")}
+    worth = {"scale": "scale_id", "usual": "scale__is_default", "code": "code", "value": "value"}
+    return (
+        Course.objects.filter(pk=course)
+        .annotate(
+            there=FilteredRelation("study_group__memberships", condition=Q(study_group__memberships__student=student)),
+            marked=Exists(Mark.objects.filter(student=student, work__course=OuterRef("pk"))),
+            periods=periods_found(),
+            people=ArraySubquery(loads.values(json=JSONObject(**name))),
+            grades=ArraySubquery(grades.order_by("-value").values(json=JSONObject(**worth))),
+        )
+        .order_by("there__starts")
+        .values_list(
+            "period_kind", "subject__name", "subject__short_name",
+            "academic_year__name", "academic_year__starts", "academic_year__ends",
+            "periods", "people", "grades", "marked", "there__starts", "there__ends",
+        )
+    )  # fmt: skip
+
+
+COURSE = Prepared(course_rows)
 WORKS = Prepared(
     lambda student, course, first, last: work_rows(
         Work.objects.filter(course=course, date__range=(first, last)), student
@@ -241,17 +269,5 @@ REGISTER = Prepared(
         .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
         .order_by("date", "number")
         .values_list("date", "number", "own__kind", "own__minutes", "record__attendance_taken_at")
-    )
-)
-TEACHERS = Prepared(
-    lambda course, on: TeachingLoad.objects.filter(holds_on(on), course=course).values_list(
-        "employee__user__last_name", "employee__user__first_name", "employee__user__patronymic"
-    )
-)
-GRADES = Prepared(
-    lambda organization: (
-        ScaleGrade.objects.filter(scale__organization=organization, counts=True, value__isnull=False)
-        .order_by("-value")
-        .values_list("scale", "scale__is_default", "code", "value")
     )
 )

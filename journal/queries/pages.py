@@ -14,6 +14,7 @@ from contingent.models import StudyGroup
 from curriculum.models import AcademicYear, Course, Subject, TeachingLoad
 from journal.access import visible_courses
 from journal.models import EntryPolicy
+from journal.queries.periods import periods_found
 
 RELATED: dict[str, Any] = {
     "organization": Organization,
@@ -57,8 +58,13 @@ COURSE_COLUMNS = [
     *(name for field, model in RELATED.items() for name in columns_of(model, f"{field}__")),
     "organization__entry_policy__entry_days",
     "teachers",
+    "periods",
 ]
-ONE_PAGE = Prepared(lambda user, on, pk: page_courses(user, on).filter(pk=pk).values_list(*COURSE_COLUMNS))
+ONE_PAGE = Prepared(
+    lambda user, on, pk: (
+        page_courses(user, on).filter(pk=pk).annotate(periods=periods_found()).values_list(*COURSE_COLUMNS)
+    )
+)
 
 
 def find_page(user: User, on: date, pk: int) -> Course | None:
@@ -70,7 +76,7 @@ def find_page(user: User, on: date, pk: int) -> Course | None:
     course: Any = taken(Course, row)
     for name, model in RELATED.items():
         setattr(course, name, taken(model, row))
-    days, course.teachers = row
+    days, course.teachers, course.periods = row
     organization = course.organization
     policy = None if days is None else EntryPolicy(organization=organization, entry_days=days)
     POLICY.set_cached_value(organization, policy)

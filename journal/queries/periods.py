@@ -1,12 +1,14 @@
 """The periods into which a page of the journal is cut (R41)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
-from common.prepared import Prepared
 from curriculum.models import AttestationPeriod, Course
 
 
@@ -24,10 +26,23 @@ class Period:
 
 
 def course_periods(course: Course) -> list[Period]:
-    """Return the course's periods in order; the whole year when it is not divided."""
+    """Return the periods in order of a course read with `periods_found`; the whole year when it is not divided."""
+    found: list[str] = vars(course)["periods"]
     year = course.academic_year
-    periods = [Period(*row) for kind, *row in PERIODS(year) if kind == course.period_kind]
-    return periods or [Period(None, year.name, year.starts, year.ends)]
+    return [period_found(text) for text in found] or [Period(None, year.name, year.starts, year.ends)]
+
+
+def periods_found() -> ArraySubquery:
+    """Return the expression for the periods of the outer query's course in order, as JSON."""
+    rows = AttestationPeriod.objects.filter(academic_year=OuterRef("academic_year"), kind=OuterRef("period_kind"))
+    facts = JSONObject(id="id", name="name", starts="starts", ends="ends")
+    return ArraySubquery(rows.order_by("starts").values(json=facts))
+
+
+def period_found(text: str) -> Period:
+    """Return a period that `periods_found` has found."""
+    facts = json.loads(text)
+    return Period(facts["id"], facts["name"], *map(date.fromisoformat, (facts["starts"], facts["ends"])))
 
 
 def pick_period(periods: Sequence[Period], asked: int | None, on: date) -> Period:
@@ -59,12 +74,3 @@ def period_of(course: str, day: str) -> Subquery:
         ends__gte=OuterRef(day),
     )
     return Subquery(rows.values("pk")[:1])
-
-
-PERIODS = Prepared(
-    lambda year: (
-        AttestationPeriod.objects.filter(academic_year=year)
-        .order_by("starts")
-        .values_list("kind", "id", "name", "starts", "ends")
-    )
-)
