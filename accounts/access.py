@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.enums import READS_ORGANIZATION, Role
-from accounts.models import Appointment, Organization, User
+from accounts.models import Appointment, Organization, SignInRequest, User
 from common.dated import holds_on
 
 
@@ -23,3 +23,13 @@ def readable_organizations(user: User, on: date) -> QuerySet[Organization]:
 def administered_organizations(user: User, on: date) -> QuerySet[Organization]:
     """Return the organisations whose journal the user administers (R10)."""
     return organizations_as(user, on, Role.JOURNAL_ADMIN)
+
+
+def visible_appointments(user: User, on: date) -> QuerySet[Appointment]:
+    """Return the appointments, past and to come too, of the organisations the user reads whole (R18–R21)."""
+    return Appointment.objects.filter(organization__in=readable_organizations(user, on))
+
+
+def visible_sign_in_requests(user: User, on: date) -> QuerySet[SignInRequest]:
+    """Return the requests to the organisations whose journal the user administers, until they are emptied (R24)."""
+    return SignInRequest.objects.filter(organization__in=administered_organizations(user, on), emptied_at=None)

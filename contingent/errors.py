@@ -19,3 +19,11 @@ class ImportRefused(ContingentError):
 
 class NotAllowed(ContingentError):
     """Visible, but not this person's to do."""
+
+
+class AppointmentRefused(ContingentError):
+    """The appointment cannot be given or ended as asked."""
+
+
+class TrustRefused(ContingentError):
+    """The trusted person cannot be admitted or put out as asked."""

@@ -1,0 +1,44 @@
+"""What a member of staff holds beside appointments, and what becomes of it when they leave (R36, decision 5).
+
+Curatorships are the contingent's own; the teaching load and what else the rooms above tie to an
+employee is registered here by them, so that leaving ends everything in one transaction.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.audit import Trace
+from accounts.enums import Role
+
+Tell = Callable[[Sequence[int], date], dict[int, list[str]]]
+End = Callable[[Sequence[int], date, Trace], int]
+
+
+@dataclass(frozen=True)
+class StaffTie:
+    """One kind of tie of employees.
+
+    `tell(employees, day)` returns, by employee, in words, the ties that still hold on the day or
+    later. `end(employees, last_day, trace)` lets none of them hold after the last day and returns
+    how many it ended; None where a tie stays and has to be seen to by a person. `role` names the
+    appointment without which the tie cannot be: it ends with that role too.
+    """
+
+    name: str
+    tell: Tell
+    end: End | None = None
+    role: Role | None = None
+
+
+_ties: dict[str, StaffTie] = {}
+
+
+def register_staff_tie(tie: StaffTie) -> None:
+    """Add a kind of tie; the same name registered again takes its place."""
+    _ties[tie.name] = tie
+
+
+def staff_ties(role: Role | None = None) -> list[StaffTie]:
+    """Return the kinds of ties; with a role, those that cannot be without it."""
+    return [tie for tie in _ties.values() if role is None or tie.role == role]
