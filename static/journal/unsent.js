@@ -15,8 +15,10 @@ if (note) start(note);
 /** @param {HTMLElement} root templates/journal/_unsent.html */
 async function start(root) {
   const user = Number(root.dataset.user);
-  const rules = new Intl.PluralRules(document.documentElement.lang || "ru");
-  const words = (n) => (root.dataset[rules.select(n)] ?? root.dataset.many).replace(/\d+/, String(n));
+  /** Made when there is something to tell: on most pages there is not. @type {Intl.PluralRules|undefined} */
+  let rules;
+  const form = (n) => (rules ??= new Intl.PluralRules(document.documentElement.lang || "ru")).select(n);
+  const words = (n) => (root.dataset[form(n)] ?? root.dataset.many).replace(/\d+/, String(n));
   const csrf = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
   /** @type {Map<string, import("./grid/vault.js").Entry[]>} */
   const left = new Map();

@@ -14,7 +14,7 @@ export function createProblems({ sheet, queue, say, show }) {
   const panel = byId("grid-problems");
   const list = panel.querySelector("[data-part='list']");
   const bulk = panel.querySelector("[data-part='bulk']");
-  let drawn = "";
+  let drawn = JSON.stringify([[], []]);
 
   const waiting = (status) => queue.pending().filter((entry) => statusOf(entry) === status);
 

@@ -8,7 +8,9 @@
  * @param {string} parts.language
  */
 export function createStatus({ line, live, say, language }) {
-  const clock = new Intl.DateTimeFormat(language || "ru", { hour: "2-digit", minute: "2-digit" });
+  /** Made with the first saved mark: the first formatter of a page takes the browser longer than the whole grid. */
+  let clock;
+  const hour = (time) => (clock ??= new Intl.DateTimeFormat(language || "ru", { hour: "2-digit", minute: "2-digit" })).format(time);
   /** @type {import("./queue.js").State|null} */
   let state = null;
   let told = "";
@@ -19,7 +21,7 @@ export function createStatus({ line, live, say, language }) {
     if (now.obstacle && now.waiting) return { text: say(`status_${now.obstacle}`, { n: now.waiting }), level: "danger" };
     if (now.refused || now.conflicts) return { text: say("status_problems", { n: now.refused + now.conflicts }), level: "warning" };
     if (now.waiting) return { text: say("status_saving"), level: "busy" };
-    const time = now.savedAt ? ` · ${clock.format(now.savedAt)}` : "";
+    const time = now.savedAt ? ` · ${hour(now.savedAt)}` : "";
     return { text: say("status_saved") + time, level: "good" };
   }
 
