@@ -1,23 +1,31 @@
 """Who may see which student and group: rights follow dated facts (decision 5 of the domain)."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import administered_organizations, readable_organizations
-from accounts.models import Organization, User
+from accounts.enums import DelegatedRight
+from accounts.models import Delegated, Organization, User
 from common.dated import holds_on
+from contingent.enums import RepresentativeKind
 from contingent.errors import NotAllowed
 from contingent.models import (
     Curatorship,
     Employee,
+    GroupDelegation,
     ImportBatch,
     Membership,
     Representative,
     Student,
+    StudentDelegation,
     StudyGroup,
 )
+
+ANSWERS = (RepresentativeKind.PARENT, RepresentativeKind.GUARDIAN)
+"""Who answers for a student by law; a trusted person is let in by one of these."""
 
 
 def employments(user: User, on: date) -> QuerySet[Employee]:
@@ -31,27 +39,54 @@ def curated_groups(user: User, on: date) -> QuerySet[StudyGroup]:
     return StudyGroup.objects.filter(pk__in=held.values("group"))
 
 
-def visible_groups(user: User, on: date) -> QuerySet[StudyGroup]:
-    """Return the groups whose composition the user may read: curated, or of an organisation read."""
+def delegated(model: type[Delegated], user: User, on: date, *rights: DelegatedRight) -> QuerySet[Any]:
+    """Return the rows by which such rights are the user's on the day: until their last day, and while on the staff."""
+    staff = Employee.objects.on(on).filter(user=OuterRef("user"), organization=OuterRef("content_object__organization"))
+    rows: QuerySet[Any] = model.objects.on(on).filter(Exists(staff), user=user, permission__codename__in=rights)
+    return rows
+
+
+def read_groups(user: User, on: date) -> QuerySet[StudyGroup]:
+    """Return the groups the user reads as a curator does: curated, or delegated to them (R11)."""
     # A union here and below, not an OR: for an OR the database reads the table of the whole region.
+    given = delegated(GroupDelegation, user, on, DelegatedRight.READ_GROUP).values("content_object")
+    return StudyGroup.objects.filter(pk__in=curated_groups(user, on).values("pk").union(given))
+
+
+def visible_groups(user: User, on: date) -> QuerySet[StudyGroup]:
+    """Return the groups whose composition the user may read: as a curator, or of an organisation read."""
     read = StudyGroup.objects.filter(organization__in=readable_organizations(user, on))
-    return StudyGroup.objects.filter(pk__in=curated_groups(user, on).values("pk").union(read.values("pk")))
+    return StudyGroup.objects.filter(pk__in=read_groups(user, on).values("pk").union(read.values("pk")))
 
 
 def diary_students(user: User, on: date) -> QuerySet[Student]:
-    """Return the students whose diary is the user's to read: themselves and their children (R2, R12)."""
-    represented = Representative.objects.filter(holds_on(on), user=user)
+    """Return the students whose diary is the user's to read: themselves, their children, and whose parent let them in.
+
+    A trusted person is let in by a parent or guardian, and for as long as that one answers for the child (R2, R12).
+    """
+    ties = Representative.objects.filter(holds_on(on), user=user)
+    trusting = Representative.objects.filter(
+        holds_on(on), kind__in=ANSWERS, user=OuterRef("admitted_by"), student=OuterRef("student")
+    )
+    represented = ties.filter(Q(admitted_by=None) | Exists(trusting))
     own = Student.objects.filter(user=user)
     return Student.objects.on(on).filter(pk__in=own.values("pk").union(represented.values("student")))
+
+
+def represented_students(user: User, on: date) -> QuerySet[Student]:
+    """Return the students for whom the user answers as a parent or guardian; a trusted person does not (R12)."""
+    answers = Representative.objects.filter(holds_on(on), user=user, kind__in=ANSWERS)
+    return Student.objects.on(on).filter(pk__in=answers.values("student"))
 
 
 def visible_students(user: User, on: date) -> QuerySet[Student]:
     """Return the students whose card and progress the user may read.
 
-    Own diary; a curator's group on the day; every student of an organisation read whole.
+    Own diary; a group read as its curator does; a student delegated; every student of an organisation read whole.
     """
-    members = Membership.objects.filter(holds_on(on), group__in=curated_groups(user, on).values("pk"))
+    members = Membership.objects.filter(holds_on(on), group__in=read_groups(user, on).values("pk"))
     ways = (
+        delegated(StudentDelegation, user, on, DelegatedRight.READ_STUDENT).values("content_object"),
         diary_students(user, on).values("pk"),
         Student.objects.filter(organization__in=readable_organizations(user, on)).values("pk"),
     )
