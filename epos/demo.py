@@ -55,7 +55,7 @@ def status() -> None:
         say(line)
     for name in ("runner", *(program.name for program in programs.all_programs())):
         running = process.find(name)
-        say(f"{name:14} {'running' if running else 'stopped'}")
+        say(f"{name:20} {'running' if running else 'stopped'}")
     if programs.web_answers():
         say(programs.web_address())
 
@@ -104,7 +104,7 @@ def _programs() -> None:
         return
     if not same_code:
         runner.stop()
-    step("Web server, worker and clock", _start_programs)
+    step("Web server, worker, clock and stand-ins", _start_programs)
     mark_file.write_text(mark)
 
 

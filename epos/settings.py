@@ -204,7 +204,7 @@ FEEDS: dict[str, dict[str, Any]] = {
 }
 if DEMO:
     for system, feed in FEEDS.items():
-        feed["address"] = feed["address"] or partial(endpoints.stand_in_url, system)
+        feed["address"] = feed["address"] or partial(endpoints.stand_in_url, f"stand-in-{system}")
         feed["token"] = feed["token"] or endpoints.stand_in_token()
 
 # Background work. A task is acknowledged when it is done, so a killed worker loses nothing.

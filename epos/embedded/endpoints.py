@@ -29,15 +29,15 @@ def web_url() -> str:
     return f"http://127.0.0.1:{known.port if known else 8000}"
 
 
-def stand_in_url(system: str) -> str:
-    """Return where the demo's stand-in of an outside system is, "" when it never ran."""
-    known = last_known(f"stand-in-{system}")
-    return f"http://127.0.0.1:{known.port}" if known else ""
-
-
 def stand_in_token() -> str:
     """Return the token that the demo's stand-ins ask for."""
     return places.secret("stand-in-token")
+
+
+def stand_in_url(name: str) -> str:
+    """Return where the demo's stand-in answers, or nothing when it was never started."""
+    known = last_known(name)
+    return f"http://127.0.0.1:{known.port}" if known else ""
 
 
 def address(name: str, form: str, port: int) -> str:

@@ -1,4 +1,4 @@
-"""Our own processes: the web server, the worker, the clock."""
+"""Our own processes: the web server, the worker, the clock, and stand-ins for the outside systems."""
 
 import sys
 from contextlib import suppress
@@ -18,16 +18,21 @@ GUNICORN = [
     "--forwarded-allow-ips=127.0.0.1",
 ]
 WORKER = ["celery", "-A", "epos", f"--workdir={ROOT}", "worker", "--loglevel=INFO", "--concurrency=2"]
+MANAGE = "manage"
 BEAT = ["celery", "-A", "epos", f"--workdir={ROOT}", "beat", "--loglevel=INFO", "--pidfile="]
 
 
 @dataclass(frozen=True)
 class Program:
-    """A process that runs a Python module with the demo's environment."""
+    """A process that runs a Python module with the demo's environment.
+
+    One that serves is given a port of this machine by the option `bind`: `port`, the one it had or a free one.
+    """
 
     name: str
     module: tuple[str, ...]
-    serves: bool = False
+    bind: str = ""
+    port: int = 0
 
     def start(self, say: Say) -> None:
         if self.is_running():
@@ -37,12 +42,12 @@ class Program:
             process.sweep(known)
         port = 0
         arguments = ["-m", *self.module]
-        if self.serves:
-            wanted = known.port if known else int(read("EPOS_PORT"))
+        if self.bind:
+            wanted = known.port if known else self.port
             port = ports.pick(wanted)
             if port != wanted:
                 say(f"{self.name}: port {wanted} is taken, using {port}")
-            arguments.append(f"--bind=127.0.0.1:{port}")
+            arguments.append(self.bind.format(port))
         process.spawn(self.name, [sys.executable, *arguments], mark="\0".join(arguments), port=port, cwd=ROOT)
 
     def stop(self) -> bool:
@@ -55,9 +60,18 @@ class Program:
 def all_programs() -> tuple[Program, ...]:
     schedule = make_private(data_dir() / "beat") / "schedule"
     return (
-        Program("web", tuple(GUNICORN), serves=True),
+        *stand_ins(),
+        Program("web", tuple(GUNICORN), bind="--bind=127.0.0.1:{}", port=int(read("EPOS_PORT"))),
         Program("worker", tuple(WORKER)),
         Program("beat", (*BEAT, f"--schedule={schedule}")),
+    )
+
+
+def stand_ins() -> tuple[Program, ...]:
+    """Return those who play the outside systems of the demo; they stand first, others ask where they are."""
+    return (
+        Program("stand-in-contingent", (MANAGE, "stand_in", "contingent"), bind="--port={}", port=8101),
+        Program("stand-in-staff", (MANAGE, "stand_in", "staff"), bind="--port={}", port=8102),
     )
 
 

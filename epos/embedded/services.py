@@ -45,4 +45,4 @@ def status() -> Iterator[str]:
     for server in ALL:
         outside = os.environ.get(OUTSIDE.get(server.name, ""))
         state = "running" if server.is_running() else "stopped"
-        yield f"{server.name:14} {'outside server' if outside else state}"
+        yield f"{server.name:20} {'outside server' if outside else state}"

@@ -19,7 +19,7 @@ from epos.embedded.places import ROOT, as_user
 from tests.epos.machine import LONG_NAME, Machine, clean_environment, taken
 
 pytestmark = pytest.mark.slow
-PARTS = ("runner", "web", "worker", "beat", "postgres", "valkey")
+PARTS = ("runner", "stand-in-contingent", "stand-in-staff", "web", "worker", "beat", "postgres", "valkey")
 
 
 @dataclass(frozen=True)
