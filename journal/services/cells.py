@@ -121,10 +121,12 @@ class Page:
             entry.lesson for entry in about_attendance if entry.lesson
         }
         work_ids = {entry.work for entry in entries if entry.work is not None}
-        rows = Lesson.objects.filter(course=course, pk__in=lesson_ids).order_by("pk")
-        if about_attendance:
-            rows = rows.select_for_update(no_key=True)
-        page = cls(course, rights, {lesson.pk: lesson for lesson in rows} if lesson_ids else {}, {}, {})
+        page = cls(course, rights, {}, {}, {})
+        if lesson_ids:
+            rows = Lesson.objects.filter(course=course, pk__in=lesson_ids).order_by("pk")
+            page.lessons = {
+                lesson.pk: lesson for lesson in (rows.select_for_update(no_key=True) if about_attendance else rows)
+            }
         named = {"course": Int8(course.pk), "works": numbers(work_ids), "lessons": numbers(lesson_ids)}
         for row in ask(COLUMNS, named):
             page.add(Column(*row))
