@@ -6,7 +6,7 @@ from random import Random
 
 from django.db import transaction
 
-from accounts.models import Appointment, Organization, User
+from accounts.models import Appointment, Organization, OutsideIdentity, User
 from contingent.models import Curatorship, Employee, Membership, Representative, Student, StudyGroup
 from curriculum.models import AcademicYear, AttestationPeriod, Course, Subject, TeachingLoad
 from journal.demo.attendance import Absences
@@ -35,7 +35,7 @@ SEED = 20260901
 COLLEGE = "ГБПОУ «Верх-Иньвенский лесотехнический техникум»"
 # In the order in which they refer to each other.
 TABLES = (
-    User, Organization, Appointment, Employee, Student, Representative, StudyGroup,
+    User, OutsideIdentity, Organization, Appointment, Employee, Student, Representative, StudyGroup,
     StudyGroup.sources.through, Membership, Curatorship, AcademicYear, AttestationPeriod, Subject,
     Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, MarkScale, ScaleGrade, WorkKind,
     EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord,

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from accounts.enums import Role
-from accounts.models import Appointment, User
+from accounts.enums import OutsideSystem, Role
+from accounts.models import Appointment, OutsideIdentity, User
 from contingent.enums import RepresentativeKind
+from contingent.feeds.stand_in.keys import person_key
 from contingent.models import Employee, Representative, Student
 from journal.demo.bulk import Bulk
 from journal.demo.logins import password_hash
@@ -26,6 +27,7 @@ class People:
     prefix: str = ""
     families: list[Family] = field(default_factory=list)
     made: dict[str, int] = field(default_factory=dict)
+    known: set[tuple[str, int]] = field(default_factory=set)
 
     def user(self, name: Name, kind: str, login: str = "", **values: object) -> int:
         """Make a person who can sign in with the demo password."""
@@ -42,8 +44,15 @@ class People:
             **values,
         )
 
+    def know(self, system: OutsideSystem, user: int) -> None:
+        """Give a person the number by which the stand-in of an outside system tells of them."""
+        if (system, user) not in self.known:
+            self.known.add((system, user))
+            self.bulk[OutsideIdentity].add(system=system, key=person_key(system, user), user_id=user)
+
     def employee(self, place: Place, user: int, position: str, role: Role = Role.TEACHER) -> int:
         """Put a person on the staff with their appointment."""
+        self.know(OutsideSystem.STAFF, user)
         self.bulk[Appointment].add(organization_id=place.id, user_id=user, role=role, starts=HIRED)
         return self.bulk[Employee].add(organization_id=place.id, user_id=user, position=position, starts=HIRED)
 
@@ -81,6 +90,7 @@ class People:
             name = self.names.young(family.surname, family.father)
         birth = date(born, 1, 1) + timedelta(days=self.random.randrange(365))
         user = self.user(name, "student", login, birth_date=birth)
+        self.know(OutsideSystem.CONTINGENT, user)
         student = self.bulk[Student].add(
             organization_id=place.id,
             user_id=user,
@@ -103,6 +113,7 @@ class People:
 
     def represent(self, student: int, user: int, starts: date) -> None:
         """Tie a parent to a student."""
+        self.know(OutsideSystem.CONTINGENT, user)
         self.bulk[Representative].add(student_id=student, user_id=user, kind=RepresentativeKind.PARENT, starts=starts)
 
     def family(self) -> Family:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from accounts.models import Organization, User
+from accounts.models import Organization, OutsideIdentity, User
 from journal.demo.bulk import quoted
 from journal.demo.load import TABLES, load_demo
 
@@ -84,7 +84,7 @@ def _moved(model: type[models.Model], field: Any, turn: int, spans: Spans) -> st
         return f"{column} + {turn * spans[origin]}"
     if field.is_relation and field.related_model in spans:
         return f"{column} + {turn * spans[field.related_model]}"
-    if model is User and field.attname == "username":
+    if (model is User and field.attname == "username") or (model is OutsideIdentity and field.attname == "key"):
         return f"{column} || '-{turn}'"
     if model is User and field.attname == "last_name":
         return "other.last_name"
