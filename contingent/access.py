@@ -46,7 +46,7 @@ def delegated(model: type[Delegated], user: User, on: date, *rights: DelegatedRi
     return rows
 
 
-def read_groups(user: User, on: date) -> QuerySet[StudyGroup]:
+def followed_groups(user: User, on: date) -> QuerySet[StudyGroup]:
     """Return the groups the user reads as a curator does: curated, or delegated to them (R11)."""
     # A union here and below, not an OR: for an OR the database reads the table of the whole region.
     given = delegated(GroupDelegation, user, on, DelegatedRight.READ_GROUP).values("content_object")
@@ -56,7 +56,7 @@ def read_groups(user: User, on: date) -> QuerySet[StudyGroup]:
 def visible_groups(user: User, on: date) -> QuerySet[StudyGroup]:
     """Return the groups whose composition the user may read: as a curator, or of an organisation read."""
     read = StudyGroup.objects.filter(organization__in=readable_organizations(user, on))
-    return StudyGroup.objects.filter(pk__in=read_groups(user, on).values("pk").union(read.values("pk")))
+    return StudyGroup.objects.filter(pk__in=followed_groups(user, on).values("pk").union(read.values("pk")))
 
 
 def diary_students(user: User, on: date) -> QuerySet[Student]:
@@ -84,7 +84,7 @@ def visible_students(user: User, on: date) -> QuerySet[Student]:
 
     Own diary; a group read as its curator does; a student delegated; every student of an organisation read whole.
     """
-    members = Membership.objects.filter(holds_on(on), group__in=read_groups(user, on).values("pk"))
+    members = Membership.objects.filter(holds_on(on), group__in=followed_groups(user, on).values("pk"))
     ways = (
         delegated(StudentDelegation, user, on, DelegatedRight.READ_STUDENT).values("content_object"),
         diary_students(user, on).values("pk"),

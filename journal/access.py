@@ -1,24 +1,32 @@
-"""Whose page it is (R27): by the teaching load, a substitution, the group, the organisation."""
+"""Whose page it is (R27): by the teaching load, a substitution, the group, a delegation, the organisation."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.dates import MONTHS_ALT
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import readable_organizations
-from accounts.enums import Role
+from accounts.enums import DelegatedRight, Role
 from accounts.models import Appointment, Organization, User
 from common.dated import holds_on
 from common.prepared import Prepared
-from contingent.access import curated_groups, employments
+from contingent.access import employments, followed_groups
+from curriculum.access import delegated_courses
 from curriculum.models import Course, TeachingLoad
 from journal.errors import EntryClosed, NotAllowed
 from journal.models import EntryPolicy, Mark, Work
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
+
+LOOKS_AHEAD = 7
+"""How many days before a lesson its substitute may read the page."""
+READS_PAGE = (DelegatedRight.READ_PAGE, DelegatedRight.KEEP_PAGE)
 
 
 def own_loads(user: User, on: date) -> QuerySet[TeachingLoad]:
@@ -36,17 +44,34 @@ def given_lessons(user: User, on: date) -> QuerySet[Lesson]:
     return Lesson.objects.filter(teacher__in=employments(user, on))
 
 
+def near_lessons(user: User, on: date) -> QuerySet[Lesson]:
+    """Return the given lessons that open their whole page for reading on the day (R61).
+
+    A substitute prepares by the page from a week before the lesson, and fills it until the entry
+    window closes or the last marks of its works are due. Then the lesson alone is theirs to read.
+    """
+    days = Coalesce("course__organization__entry_policy__entry_days", Value(EntryPolicy.DEFAULT_DAYS))
+    due = Work.objects.filter(lesson=OuterRef("pk"), due__gte=on)
+    # Counted in SQL: the query is prepared once for all days
+    counted = given_lessons(user, on).annotate(
+        opens=ExpressionWrapper(F("date") - Value(LOOKS_AHEAD), output_field=DateField()),
+        closes=ExpressionWrapper(F("date") + days, output_field=DateField()),
+    )
+    return counted.filter(Q(closes__gte=on) | Exists(due), opens__lte=on)
+
+
 def visible_courses(user: User, on: date) -> QuerySet[Course]:
     """Return the journal pages that the user may open.
 
-    A teacher's own and those with a lesson they substitute; a curator's group with the subgroups
-    and streams drawn from it; every page of an organisation read whole. Students and
-    representatives have the diary instead.
+    A teacher's own and those with a lesson they substitute these days; those delegated to them; a
+    curator's group with the subgroups and streams drawn from it; every page of an organisation read
+    whole. Students and representatives have the diary instead.
     """
-    curated = curated_groups(user, on).values("pk")
+    curated = followed_groups(user, on).values("pk")
     # A union, not an OR: for an OR the database reads all pages of the region.
     ways = (
-        given_lessons(user, on).values("course"),
+        near_lessons(user, on).values("course"),
+        delegated_courses(user, on, *READS_PAGE).values("content_object"),
         Course.objects.filter(study_group__in=curated).values("pk"),
         Course.objects.filter(study_group__sources__in=curated).values("pk"),
         Course.objects.filter(organization__in=readable_organizations(user, on)).values("pk"),
@@ -106,7 +131,7 @@ class EntryRights:
         if day > self.today:
             return _("This lesson has not taken place yet.")
         if day < self.open_since and (due is None or due < self.today):
-            return self._over % {"day": f"{day.day} {MONTHS_ALT[day.month]}"}
+            return self._over % {"day": f"{day.day} {months_in(get_language() or '')[day.month]}"}
         return ""
 
     @cached_property
@@ -120,13 +145,26 @@ class EntryRights:
         return text % {"day": "%(day)s", "days": (self.today - self.open_since).days, "helper": helper}
 
 
+@cache
+def months_in(language: str) -> tuple[str, ...]:
+    """Return the months as they stand after a day, looked up once in a language; the first is no month."""
+    return ("", *(str(MONTHS_ALT[month]) for month in range(1, 13)))
+
+
 def journal_helper(organization: Organization, on: date) -> str:
     """Return the names of the organisation's journal administrators, for people to turn to."""
     people = (User(last_name=row[0], first_name=row[1], patronymic=row[2]) for row in HELPERS(organization, on))
     return ", ".join(user.short_name for user in people) or _("the administration")
 
 
-OWN_PAGE = Prepared(lambda user, on, course: own_loads(user, on).filter(course=course).values_list("pk"))
+def own_page(user: User, on: date, course: Course) -> QuerySet[Any, Any]:
+    """Return what makes the page the user's to keep: the load of the day, or a delegation."""
+    given = delegated_courses(user, on, DelegatedRight.KEEP_PAGE).filter(content_object=course)
+    rows: QuerySet[Any, Any] = own_loads(user, on).filter(course=course).values_list("pk")
+    return rows.union(given.values_list("pk"), all=True)
+
+
+OWN_PAGE = Prepared(own_page)
 HELPERS = Prepared(
     lambda organization, on: (
         User.objects.filter(

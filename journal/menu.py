@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import readable_organizations
 from accounts.menu import Entry, register
 from accounts.models import User
-from contingent.access import curated_groups, diary_students
-from journal.access import given_lessons, taught_courses
+from contingent.access import diary_students, followed_groups
+from curriculum.access import delegated_courses
+from journal.access import READS_PAGE, near_lessons, taught_courses
 
 
 def keeps_or_reads(user: User, on: date) -> Any:
     """Whether any page of the journal may be the user's to open."""
     return (
         Exists(taught_courses(user, on))
-        | Exists(given_lessons(user, on))
-        | Exists(curated_groups(user, on))
+        | Exists(near_lessons(user, on))
+        | Exists(delegated_courses(user, on, *READS_PAGE))
+        | Exists(followed_groups(user, on))
         | Exists(readable_organizations(user, on))
     )
 

@@ -12,7 +12,7 @@ from accounts.access import readable_organizations
 from accounts.models import User
 from common.dated import holds_on
 from common.prepared import Prepared
-from contingent.access import curated_groups, diary_students
+from contingent.access import diary_students, followed_groups
 from contingent.enums import GroupKind
 from contingent.models import Membership, Student, StudyGroup
 from curriculum.models import Course, TeachingLoad
@@ -207,7 +207,7 @@ def groups_of(user: User, on: date) -> Any:
         kind__in=MISSED,
     )
     return (
-        curated_groups(user, on)
+        followed_groups(user, on)
         .annotate(
             size=_count(members, "group", "student"),
             away=_count(missed, "student__memberships__group", "student"),
