@@ -10,16 +10,25 @@ Figure = dict[str, Any]
 
 
 def compare(
-    ours: Callable[[], object], bare: Callable[[], object], runs: int, door: Callable[[], object] | None = None
+    ours: Callable[[], object],
+    bare: Callable[[], object],
+    runs: int,
+    door: Callable[[], object] | None = None,
+    before: Callable[[], object] = lambda: None,
 ) -> Figure:
-    """Return medians and 95th percentiles in milliseconds; `door` is a second baseline, median only."""
+    """Return medians and 95th percentiles in milliseconds; `door` is a second baseline, median only.
+
+    `before` readies what the next turn of each is given, outside the time that is taken.
+    """
     works = [ours, bare, *([door] if door else [])]
     for _ in range(min(3, runs)):
+        before()
         for work in works:
             work()
     gc.collect()
     times: list[list[float]] = [[] for _work in works]
     for _ in range(runs):
+        before()
         for work, taken in zip(works, times, strict=True):
             started = time.perf_counter()
             work()

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from benchmarks.fixtures import Sample
 from benchmarks.pages import signed_in
-from benchmarks.saves import Column, post
+from benchmarks.saves import MANY, Column, Door
 from contingent.models import Student
 from journal.obligations import find_unfilled
 from notifications.deadlines import Term
@@ -49,7 +49,9 @@ def table_rows(table: str) -> int:
 def check_plans(sample: Sample, student_login: str) -> dict[str, dict[str, str]]:
     """Return, for each page and action, the large tables it scans with the statement that does."""
     student = Student.objects.select_related("user", "organization").get(user__username=student_login)
-    client, reader = signed_in(User.objects.get(pk=sample.teacher)), signed_in(student.user)
+    teacher = User.objects.get(pk=sample.teacher)
+    client, reader, door = signed_in(teacher), signed_in(student.user), Door(sample.course, teacher)
+    door.ready(Column(sample, -1).entries(MANY))
     director = User.objects.get(appointments__role=Role.DIRECTOR, appointments__organization=student.organization)
     diary = f"/diary/{student.pk}/"
     acts: dict[str, Callable[[], object]] = {
@@ -59,7 +61,7 @@ def check_plans(sample: Sample, student_login: str) -> dict[str, dict[str, str]]
         "start page of a teacher": lambda: client.get("/"),
         "start page of a director": lambda: signed_in(director).get("/"),
         "search": lambda: client.get("/search/?q=ивано"),
-        "save": lambda: post(client, sample.course, Column(sample, -1).entries(30)),
+        "save": door.save,
         "diary: week": lambda: reader.get(diary),
         "diary: period": lambda: reader.get(f"{diary}period/"),
         "diary: news": lambda: reader.get(f"{diary}new/"),
