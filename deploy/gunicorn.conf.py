@@ -1,6 +1,7 @@
 """How gunicorn serves the pages, in the demo and in production alike."""
 
 import os
+from typing import Any
 
 wsgi_app = "epos.wsgi:application"
 worker_class = "gthread"
@@ -12,3 +13,10 @@ control_socket_disable = True
 accesslog = "-"
 # The path without its query and without the visitor: a search asks for people's names.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Read the views, the words and the templates before the first visitor comes, who would wait for them."""
+    from epos.warm import warm
+
+    warm()

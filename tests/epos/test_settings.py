@@ -21,6 +21,7 @@ from epos.checks import PRODUCTION
 from epos.embedded.places import ROOT
 from epos.middleware import chosen_language, visitor_address
 from epos.reporting import NoPersonalDataFilter
+from epos.warm import warm
 from tests.factories import PASSWORD, TeachingLoadFactory, UserFactory
 
 
@@ -88,6 +89,11 @@ def test_every_script_that_a_template_names_is_built() -> None:
     }
     assert named == {*(f"dist/{name}" for name in SCRIPTS), "dist/vendor/htmx.min.js"}
     assert all(finders.find(name) for name in named)
+
+
+def test_what_is_read_before_the_first_request_is_there() -> None:
+    """A template renamed would keep the web server from starting."""
+    warm()
 
 
 @pytest.mark.parametrize("address", ["/", "/journal/", "/search/?q=ив", "/nowhere/", "/sign-in/again/", "/password/"])
