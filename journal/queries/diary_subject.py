@@ -235,7 +235,11 @@ def foresee(pairs: Sequence[Pair], grades: dict[str, Decimal], asked: Asked) -> 
 def course_rows(course: int, student: int, on: date) -> QuerySet[Any, Any]:
     """Return the course with what its page tells: a row for each span of the student's in its group."""
     loads = TeachingLoad.objects.filter(holds_on(on), course=OuterRef("pk"))
-    grades = ScaleGrade.objects.filter(scale__organization=OuterRef("organization"), counts=True, value__isnull=False)
+    on_page = Work.objects.filter(course=OuterRef(OuterRef("pk")), scale=OuterRef("scale"))
+    grades = ScaleGrade.objects.filter(
+        Q(scale__is_default=True) | Exists(on_page),
+        scale__organization=OuterRef("organization"), counts=True, value__isnull=False,
+    )  # fmt: skip
     name = {part: f"employee__user__{part}" for part in ("last_name", "first_name", "patronymic")}
     worth = {"scale": "scale_id", "usual": "scale__is_default", "code": "code", "value": "value"}
     return (

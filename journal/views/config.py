@@ -1,9 +1,11 @@
 """What the grid in the browser is told as JSON: scales, letters, addresses, words."""
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from journal.enums import LETTERS
@@ -12,6 +14,9 @@ from journal.views.grid_texts import grid_texts
 
 if TYPE_CHECKING:
     from curriculum.models import Course
+
+
+NOT_IN_HTML = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 def grid_config(
@@ -34,8 +39,16 @@ def grid_config(
             "page": reverse("journal:page", args=at),
             "signIn": reverse("accounts:sign_in_again"),
         },
-        "texts": texts_in(get_language() or ""),
     }
+
+
+def config_script(config: dict[str, Any]) -> SafeString:
+    """Return the config with the words of the page as JSON that a page can hold."""
+    own = json.dumps(config, ensure_ascii=False).translate(NOT_IN_HTML)
+    texts = texts_in(get_language() or "")
+    return mark_safe(  # noqa: S308 - no sign of HTML is left in it
+        f'<script id="grid-config" type="application/json">{own[:-1]}, "texts": {texts}}}</script>'
+    )
 
 
 def scales(grades: dict[int, Grade]) -> dict[int, dict[str, list[dict[str, Any]]]]:
@@ -55,6 +68,6 @@ def scales(grades: dict[int, Grade]) -> dict[int, dict[str, list[dict[str, Any]]
 
 
 @cache
-def texts_in(language: str) -> dict[str, Any]:
-    """Return the words of the grid; in one language they are always the same."""
-    return grid_texts()
+def texts_in(language: str) -> str:
+    """Return the words of the grid as JSON; in one language they are always the same."""
+    return json.dumps(grid_texts(), ensure_ascii=False).translate(NOT_IN_HTML)

@@ -1,5 +1,7 @@
 """The diary of a student: the week, a subject, a period, what is new (R2, R55, R77)."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -12,9 +14,10 @@ from journal.errors import NotAllowed
 from journal.queries.diary_news import load_news, load_readings
 from journal.queries.diary_people import OpenDiary, open_diary, own_diaries
 from journal.queries.diary_period import load_period
-from journal.queries.diary_subject import Asked, load_subject
+from journal.queries.diary_subject import Asked, SubjectPage, load_subject
 from journal.queries.diary_week import load_week
 from journal.services.diary import acknowledge_diary
+from journal.views.diary_figures import render_absences, render_choices, render_drawing, render_terms
 from journal.views.diary_here import asked_day, asked_decimal, asked_moment, diary_page, frame
 from journal.views.diary_lessons import render_days, render_jump, render_works
 from journal.views.diary_table import render_changes, render_rows
@@ -55,8 +58,19 @@ def subject(request: HttpRequest, opened: OpenDiary, course: int) -> HttpRespons
     page = load_subject(opened.diary.student, course, asked, timezone.localdate())
     if page is None:
         raise Http404
-    parts = {"coming": render_works(page.coming), "past": render_works(page.past)}
-    return render(request, "journal/diary/subject.html", frame(opened, "period", page=page, **parts))
+    return render(request, "journal/diary/subject.html", frame(opened, "period", page=page, **subject_parts(page)))
+
+
+def subject_parts(page: SubjectPage) -> dict[str, Any]:
+    """Return the repeated parts of the page of a subject."""
+    return {
+        "coming": render_works(page.coming),
+        "past": render_works(page.past),
+        "absences": render_absences(page.register.absences),
+        "terms": page.explanation and render_terms(page.explanation),
+        "drawing": page.chart and render_drawing(page.chart),
+        "choices": page.forecast and render_choices(page.forecast),
+    }
 
 
 @diary_page

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from journal.access import entry_rights
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.queries.sheet import load_sheet
-from journal.views.config import grid_config
+from journal.views.config import config_script, grid_config
 from journal.views.grid import render_grid
 from journal.views.here import day_of, number, person, visible_course
 
@@ -22,6 +22,7 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
     before, after = neighbours(periods, period)
     rights = entry_rights(person(request), shown, on)
     sheet = load_sheet(shown, period, rights)
+    config = grid_config(shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today)
     context = {
         "course": shown,
         "period": period,
@@ -32,6 +33,7 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
         "readonly": not rights.any,
         "sheet": sheet,
         "grid": render_grid(sheet, on=on, editable=rights.owns_course),
-        "config": grid_config(shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today),
+        "config": config,
+        "script": config_script(config),
     }
     return render(request, "journal/page/page.html", context)
