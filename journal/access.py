@@ -165,6 +165,9 @@ def own_page(user: User, on: date, course: Course) -> QuerySet[Any, Any]:
 
 
 OWN_PAGE = Prepared(own_page)
+NEAR_LESSON = Prepared(
+    lambda user, on, course: near_lessons(user, on).filter(course=course).order_by().values_list("pk")[:1]
+)
 HELPERS = Prepared(
     lambda organization, on: (
         User.objects.filter(
@@ -194,9 +197,12 @@ def entry_rights(user: User, course: Course, on: date) -> EntryRights:
 
 
 def check_fill_page(user: User, course: Course, on: date) -> EntryRights:
-    """Return what the user may enter on the page; raise `NotAllowed` when there is nothing."""
+    """Return what the user may enter on the page; raise `NotAllowed` when there is nothing.
+
+    Who may fill a page may see it: a lesson once given opens it only while it is near.
+    """
     rights = entry_rights(user, course, on)
-    if not rights.any:
+    if not rights.owns_course and not NEAR_LESSON(user, on, course):
         raise NotAllowed(_("This page is kept by another teacher."))
     return rights
 

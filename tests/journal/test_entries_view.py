@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,8 @@ import pytest
 from django.test import Client
 
 from journal.models import Mark
-from tests.factories import NOW, TODAY, CuratorshipFactory, StudentFactory
+from schedule.models import Lesson
+from tests.factories import NOW, TODAY, CuratorshipFactory, LessonFactory, StudentFactory
 from tests.journal.pages import Page, make_page
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -177,6 +179,14 @@ def test_a_page_that_is_not_ones_to_see_is_not_there_whatever_is_sent(book: Page
     for address in (f"{other.url}entries/", missing):
         for body in (b"{", b'{"entries": []}', b'{"entries": [{"id": "x"}]}'):
             assert teacher.post(address, body, content_type="application/json").status_code == 404
+
+
+def test_a_substitution_long_past_is_no_way_to_learn_what_a_cell_holds(book: Page, client: Client) -> None:
+    substitute = LessonFactory(course=book.course, date=TODAY, number=9).teacher.user
+    client.force_login(substitute)
+    assert send(client, book, entry(book)).json()["results"][0]["status"] == "refused"
+    Lesson.objects.filter(teacher__user=substitute).update(date=TODAY - timedelta(days=60))
+    assert send(client, book, entry(book)).status_code == 404
 
 
 def test_get_is_not_a_way_in(book: Page, teacher: Client) -> None:
