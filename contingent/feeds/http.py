@@ -99,7 +99,9 @@ class Reading:
             if body["snapshot"] != snapshot:
                 raise FeedUnavailable(_("The data changed while they were being read. Start the exchange again."))
             if body["page"] > number + 1:
-                raise FeedBroken(_("Page %(number)d did not come.") % {"number": number + 1})
+                raise FeedBroken(
+                    _("Page %(number)d did not come: what was sent is not whole.") % {"number": number + 1}
+                )
             if body["page"] <= number:
                 repeats += 1
                 if repeats > self.limits.repeats:

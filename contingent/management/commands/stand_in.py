@@ -1,7 +1,8 @@
 """A stand-in for an outside system: ``stand_in contingent|staff --port 8101``.
 
-``stand_in contingent --tell '{"change": 3, "leave": 1}'`` tells the running one what to do. It serves what the database holds when it starts, on this machine only, by the contract in
-docs/integrations/; how to make it change and misbehave is in docs/integrations/stand-in.md.
+``stand_in contingent --tell '{"change": 3, "leave": 1}'`` tells the running one what to do.
+It serves what the database holds when it starts, on this machine only, by the contract in
+docs/integrations/; what it can be told is in docs/integrations/stand-in.md.
 """
 
 from argparse import ArgumentParser
