@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Organization, User
 from accounts.services.attempts import forget_attempts, note_attempt
 
 
@@ -60,6 +60,27 @@ class SignInForm(forms.Form):
             forget_attempts(login=login, address=address)
             self.user = found
         return told
+
+
+class AskForm(forms.Form):
+    """What somebody at the door tells the organisation that should know them."""
+
+    organization = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organization.objects.all(),
+        error_messages={"required": _("Choose the organisation."), "invalid_choice": _("Choose the organisation.")},
+    )
+    child_name = forms.CharField(
+        label=_("Surname and name of the child"),
+        max_length=200,
+        required=False,
+        error_messages={"required": _("Write the surname and the name of the child.")},
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, for_child: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["child_name"].required = for_child
 
 
 def _too_often(minutes: int) -> str:

@@ -1,14 +1,22 @@
 """Everything needs a sign-in unless a view says otherwise."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.door import FROM_OUTSIDE, WORDS, Obstacle
+from accounts.models import User
+from accounts.services.outside_sign_in import works_anywhere
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -32,6 +40,20 @@ class SignInRequired(LoginRequiredMiddleware):
             page = page_of(request, request.headers.get("Referer", ""))
             return redirect_to_login(page, sign_in)
         return super().handle_no_permission(request, view_func)
+
+
+def families_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """End a session opened from outside when its person has begun to work: staff sign in as staff (R26, R28)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        system = request.session.get(FROM_OUTSIDE)
+        user = request.user
+        if system and isinstance(user, User) and works_anywhere(user, timezone.localdate()):
+            logout(request)
+            messages.warning(request, str(WORDS[Obstacle.STAFF]))
+        return get_response(request)
+
+    return middleware
 
 
 def page_of(request: HttpRequest, address: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -13,9 +13,9 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from accounts.enums import Role
+from accounts.enums import RequestState, Role
 from accounts.menu import SECTIONS, Entry, Fact, entries, ties
-from accounts.models import Appointment, Organization, User
+from accounts.models import Appointment, Organization, SignInRequest, User
 from common.dated import holds_on
 from common.prepared import Prepared
 
@@ -132,3 +132,33 @@ def _organizations(ways: tuple[Fact, ...], user: User, on: date) -> Any:
         .order_by("pk")
         .values(json=JSONObject(name="short_name", helpers=ArraySubquery(helpers)))
     )
+
+
+@dataclass(frozen=True)
+class OwnRequest:
+    """A request of somebody at the door, and what has come of it."""
+
+    organization: str
+    asked_at: datetime
+    is_open: bool
+    answer: str
+
+
+ORGANIZATIONS_SHOWN = 20
+
+
+def find_organizations(text: str) -> list[Organization]:
+    """Return organisations by a part of either name: the first twenty."""
+    found = Organization.objects.all()
+    for word in text.split()[:6]:
+        found = found.filter(Q(name__icontains=word) | Q(short_name__icontains=word))
+    return list(found.order_by("short_name", "pk")[:ORGANIZATIONS_SHOWN])
+
+
+def own_requests(system: str, key: str) -> list[OwnRequest]:
+    """Return what the person whom the system knows by the number has asked, the latest first."""
+    rows = SignInRequest.objects.filter(system=system, key=key).select_related("organization").order_by("-asked_at")
+    return [
+        OwnRequest(row.organization.short_name, row.asked_at, row.state == RequestState.OPEN, row.answer)
+        for row in rows
+    ]

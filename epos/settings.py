@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from epos import outside
 from epos.embedded import endpoints
 from epos.environment import is_on, read
 
@@ -44,6 +45,9 @@ INSTALLED_APPS = [
     "simple_history",
     "guardian",
     "csp",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 BEHIND_PROXY = is_on("EPOS_BEHIND_PROXY")
@@ -61,6 +65,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.families_only",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -103,6 +109,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Sign-in from outside (X3, X4). Nobody signs up; tokens are not kept; the pages are our own.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.OutsideAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": outside.providers(PRODUCTION, DEMO)}}
+CONTINGENT_CLAIM = read("EPOS_OIDC_CONTINGENT_CLAIM")
 
 # Data. Sessions live in the database: they outlive a restart of the web server and of the cache.
 DATABASE = dj_database_url.parse(read("DATABASE_URL") or endpoints.database_url())
@@ -224,6 +243,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "check-obligations": {"task": "notifications.check_all", "schedule": 600.0, "options": {"expires": 600}},
     "sweep": {"task": "notifications.sweep", "schedule": 86_400.0, "options": {"expires": 3600}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
+    "empty-sign-in-requests": {
+        "task": "accounts.empty_sign_in_requests",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
     "purge-import-checks": {
         "task": "contingent.purge_import_checks",
         "schedule": 86_400.0,

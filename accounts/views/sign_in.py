@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.door import outside_ways
 from accounts.forms import SignInForm
 
 
@@ -20,7 +21,7 @@ from accounts.forms import SignInForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign a person in by login and password and bring them where they were going."""
-    target = _next(request)
+    target = page_asked_for(request)
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(target)
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
@@ -30,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/sign_in.html",
-        {"form": form, "next": target},
+        {"form": form, "next": target, "ways": outside_ways()},
         status=400 if form.is_bound else 200,
     )
 
@@ -64,7 +65,8 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"csrf": get_token(request), "user": request.user.pk})
 
 
-def _next(request: HttpRequest) -> str:
+def page_asked_for(request: HttpRequest) -> str:
+    """Return the page of ours that the person was going to; else the first one."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if ours else resolve_url(settings.LOGIN_REDIRECT_URL)

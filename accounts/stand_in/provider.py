@@ -1,0 +1,96 @@
+"""A provider that stands in for госуслуги and РСААГ: real redirects, signed tokens, invented people (X3, X4).
+
+It speaks OpenID Connect through `oidc-provider-mock`, demands PKCE, which that does not, and
+offers its people by name. For the demo and the tests; it listens on this machine only.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import flask
+import jinja2
+from django.conf import settings
+from oidc_provider_mock import User, init_app
+from werkzeug.serving import BaseWSGIServer, make_server
+
+TITLES = {"gosuslugi": "Госуслуги", "rsaag": "РСААГ"}
+AUTHORIZE, TOKEN = "/oauth2/authorize", "/oauth2/token"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in at the stand-in: a number, what is claimed of them, what they show."""
+
+    sub: str
+    hint: str
+    claims: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return the whole name, as on the button."""
+        return " ".join(str(self.claims.get(part, "")) for part in ("family_name", "given_name", "middle_name")).strip()
+
+
+def make_provider(system: str, people: Sequence[Person]) -> flask.Flask:
+    """Return the application of the stand-in."""
+    root = settings.BASE_DIR
+    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # it is on this very machine
+    app = flask.Flask("stand_in", static_folder=root / "static" / "dist", static_url_path="/static")
+    init_app(app, require_nonce=True, user_claims=[User(sub=one.sub, claims=one.claims) for one in people])
+    app.debug = False
+    app.wsgi_app = app.wsgi_app.app  # type: ignore[attr-defined]  # without its debugger
+    app.secret_key = os.urandom(16)
+    own = jinja2.FileSystemLoader(root / "templates" / "stand_in_oidc")
+    app.jinja_env.loader = jinja2.ChoiceLoader([own, jinja2.PackageLoader("oidc_provider_mock")])
+    app.jinja_env.globals.update(title=TITLES[system], people=list(people))
+    _demand_pkce(app)
+    return app
+
+
+def _demand_pkce(app: flask.Flask) -> None:
+    challenges: dict[str, str] = {}
+
+    @app.before_request
+    def check() -> flask.Response | None:
+        asked = flask.request
+        if asked.path == AUTHORIZE and asked.args.get("code_challenge_method") != "S256":
+            return flask.Response("PKCE", 400)
+        if asked.path == TOKEN:
+            digest = hashlib.sha256(asked.form.get("code_verifier", "").encode()).digest()
+            told = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+            if challenges.pop(asked.form.get("code", ""), None) != told:
+                return flask.Response('{"error": "invalid_grant"}', 400, content_type="application/json")
+        return None
+
+    @app.after_request
+    def note(answer: flask.Response) -> flask.Response:
+        if flask.request.path == AUTHORIZE and answer.location:
+            for code in parse_qs(urlsplit(answer.location).query).get("code", []):
+                challenges[code] = flask.request.args["code_challenge"]
+        return answer
+
+
+def serve(system: str, people: Sequence[Person], port: int = 0) -> BaseWSGIServer:
+    """Return a server of the stand-in that listens on this machine; the caller lets it run."""
+    return make_server("127.0.0.1", port, make_provider(system, people), threaded=True)
+
+
+@contextmanager
+def running(system: str, people: Sequence[Person]) -> Iterator[str]:
+    """Let a stand-in answer while the block runs; give its address."""
+    server = serve(system, people)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
