@@ -9,10 +9,10 @@ from django.db.models.functions import Concat, Left
 
 from accounts.models import NO_BREAK, Organization, User
 from common.dated import holds_on
-from common.prepared import Prepared
+from common.prepared import Prepared, Rows
 from contingent.models import StudyGroup
 from curriculum.models import AcademicYear, Course, Subject, TeachingLoad
-from journal.access import visible_courses
+from journal.access import given_lessons, visible_courses
 from journal.models import EntryPolicy
 from journal.queries.periods import periods_found
 
@@ -29,10 +29,13 @@ def page_courses(user: User, on: date) -> QuerySet[Course]:
 
     `teachers` are the names of those who keep the page on the day, by the teaching load.
     """
-    return (
-        Course.objects.filter(pk__in=visible_courses(user, on).values("pk"))
-        .select_related("organization__entry_policy", "academic_year", "subject", "study_group")
-        .annotate(teachers=teacher_names(on))
+    return headed(Course.objects.filter(pk__in=visible_courses(user, on).values("pk")), on)
+
+
+def headed(courses: QuerySet[Course], on: date) -> QuerySet[Course]:
+    """Return the pages, each with what its heading says on the day."""
+    return courses.select_related("organization__entry_policy", "academic_year", "subject", "study_group").annotate(
+        teachers=teacher_names(on)
     )
 
 
@@ -65,11 +68,28 @@ ONE_PAGE = Prepared(
         page_courses(user, on).filter(pk=pk).annotate(periods=periods_found()).values_list(*COURSE_COLUMNS)
     )
 )
+PAGE_OF_GIVEN = Prepared(
+    lambda user, on, pk, lesson: (
+        headed(Course.objects.filter(pk__in=given_lessons(user, on).filter(pk=lesson).values("course")), on)
+        .filter(pk=pk)
+        .annotate(periods=periods_found())
+        .values_list(*COURSE_COLUMNS)
+    )
+)
 
 
 def find_page(user: User, on: date, pk: int) -> Course | None:
     """Return one page with all that its heading and its rights need; None if not visible."""
-    rows = ONE_PAGE(user, on, pk)
+    return first_page(ONE_PAGE(user, on, pk))
+
+
+def find_page_of_given(user: User, on: date, pk: int, lesson: int) -> Course | None:
+    """Return the page of a lesson that the user gave: the lesson stays theirs to read when the page is not (R61)."""
+    return first_page(PAGE_OF_GIVEN(user, on, pk, lesson))
+
+
+def first_page(rows: Rows) -> Course | None:
+    """Return the page that the columns of the first row make; None without a row."""
     if not rows:
         return None
     row = list(rows[0])

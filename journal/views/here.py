@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.audit import Trace
 from journal.errors import JournalError
-from journal.queries.pages import find_page
+from journal.queries.pages import find_page, find_page_of_given
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,6 +37,20 @@ def visible_course(request: HttpRequest, pk: int) -> "Course":
     if course is None:
         raise Http404
     return course
+
+
+def course_of_lesson(request: HttpRequest, pk: int, lesson: int) -> tuple["Course", bool]:
+    """Return the page of the lesson, and whether it is open as a whole; 404 when neither it nor the lesson is theirs.
+
+    A substitution of some time ago leaves the lesson alone (R61).
+    """
+    course = find_page(person(request), today(), pk)
+    if course is not None:
+        return course, True
+    course = find_page_of_given(person(request), today(), pk, lesson)
+    if course is None:
+        raise Http404
+    return course, False
 
 
 def trace(request: HttpRequest) -> Trace:

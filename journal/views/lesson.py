@@ -17,7 +17,7 @@ from journal.forms import LessonRecordForm
 from journal.queries.lesson import lesson_list, lesson_page, lessons_of
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.services.lesson_records import RecordChanged, call_roll, version, write_lesson
-from journal.views.here import day_of, number, person, refuse, trace, visible_course
+from journal.views.here import course_of_lesson, day_of, number, person, refuse, trace, visible_course
 from journal.views.lesson_config import lesson_config
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def lessons(request: HttpRequest, course: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson(request: HttpRequest, course: int, lesson: int) -> HttpResponse:
     """Show one lesson; a POST writes its topic, content and homework."""
-    page = visible_course(request, course)
+    page, is_open = course_of_lesson(request, course, lesson)
     shown = get_object_or_404(lessons_of(page), pk=lesson)
     if request.method != "POST":
-        return show(request, page, shown, None)
+        return show(request, page, shown, None, is_open=is_open)
     form = LessonRecordForm(request.POST)
     if form.is_valid():
         try:
@@ -98,6 +98,8 @@ def show(
     lesson: "Lesson",
     form: LessonRecordForm | None,
     theirs: "LessonRecord | None" = None,
+    *,
+    is_open: bool = True,
 ) -> HttpResponse:
     rights = entry_rights(person(request), page, day_of(page))
     shown = lesson_page(page, lesson, rights)
@@ -105,6 +107,7 @@ def show(
     context = {
         "course": page,
         "page": shown,
+        "is_open": is_open,
         "form": form or LessonRecordForm(initial=texts | {"seen": version(shown.record)}),
         "theirs": theirs,
         "kinds": [(kind, LETTERS[kind], kind.label) for kind in AttendanceKind],

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from accounts.access import readable_organizations
 from accounts.enums import Role
@@ -12,6 +13,7 @@ from contingent.enums import GroupKind
 from contingent.models import Student
 from curriculum.models import Course
 from journal.access import journal_helper, taught_courses, visible_courses, visible_marks, visible_works
+from journal.models import LessonRecord
 from tests.factories import (
     NOW,
     TODAY,
@@ -152,3 +154,38 @@ def test_people_are_sent_to_their_own_journal_administrator(classroom: Classroom
     AppointmentFactory(organization=neighbour.course.organization, role=Role.JOURNAL_ADMIN)
     AppointmentFactory(organization=organization, role=Role.JOURNAL_ADMIN, ends=YESTERDAY)
     assert journal_helper(organization, NOW.date()) == helper.short_name
+
+
+@pytest.mark.parametrize(
+    "days, seen",
+    [(8, False), (7, True), (0, True), (-14, True), (-15, False), (-60, False)],
+)
+def test_a_substitution_opens_the_page_while_its_lesson_is_near(classroom: Classroom, days: int, seen: bool) -> None:
+    """From a week before until the entry window closes (R61): not for ever."""
+    substitute = EmployeeFactory(organization=classroom.course.organization)
+    LessonFactory(course=classroom.course, teacher=substitute, date=TODAY + timedelta(days=days))
+    assert (classroom.course in pages(substitute.user)) is seen
+
+
+def test_marks_that_are_still_due_keep_the_page_open_to_the_substitute(classroom: Classroom) -> None:
+    substitute = EmployeeFactory(organization=classroom.course.organization)
+    lesson = LessonFactory(course=classroom.course, teacher=substitute, date=TODAY - timedelta(days=20))
+    work = make_work(lesson, due=TODAY - timedelta(days=1))
+    assert pages(substitute.user) == set()
+    lesson = LessonFactory(course=classroom.course, teacher=substitute, date=TODAY - timedelta(days=20))
+    make_work(lesson, due=TODAY)
+    assert pages(substitute.user) == {work.course}
+
+
+def test_an_old_substitution_leaves_the_lesson_alone_to_read(classroom: Classroom, noon: None, client: Client) -> None:
+    substitute = EmployeeFactory(organization=classroom.course.organization)
+    lesson = LessonFactory(course=classroom.course, teacher=substitute, date=TODAY - timedelta(days=30))
+    client.force_login(substitute.user)
+    page = f"/journal/{classroom.course.pk}/"
+    assert client.get(page).status_code == 404
+    own = client.get(f"{page}lessons/{lesson.pk}/")
+    assert own.status_code == 200
+    assert f'href="{page}' not in own.content.decode()
+    assert client.get(f"{page}lessons/{classroom.lesson.pk}/").status_code == 404
+    assert client.post(f"{page}lessons/{lesson.pk}/", {"topic": "x"}).status_code == 200
+    assert not LessonRecord.objects.exists()
