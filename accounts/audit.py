@@ -24,7 +24,7 @@ CREATED, CHANGED, DELETED = "+", "~", "-"
 
 @dataclass(frozen=True)
 class Trace:
-    """Who makes a change, when, from which address and why."""
+    """Who makes a change, when, from which address and why; an unsaved user where the night does it by itself."""
 
     actor: User
     now: datetime
@@ -106,7 +106,7 @@ def delete_audited(trace: Trace, rows: Sequence[tuple[models.Model, UUID | None]
 def _who(trace: Trace) -> dict[str, Any]:
     return {
         "history_date": trace.now,
-        "history_user": Int8(trace.actor.pk),
+        "history_user": Int8(trace.actor.pk) if trace.actor.pk else None,
         "history_reason": trace.reason or None,
         "history_address": trace.address,
     }

@@ -35,6 +35,10 @@ FEED_REASONS = REASONS | {
     "email_long": _("Longer than %(limit)s characters."),
     "not_text": _("A text is expected here."),
     "ends_before": _("The last day is before the first one."),
+    "group_unknown": _("The group with the number “%(value)s” is not told of."),
+    "group_name_taken": _("There is another open group with the name “%(value)s”."),
+    "study_of_another": _("This number of a study belongs to another person here."),
+    "second_study": _("This person studies here under another number already."),
 }
 
 

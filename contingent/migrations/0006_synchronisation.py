@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('system', models.CharField(choices=[('contingent', 'ИС «Контингент»'), ('staff', 'Staff source')], max_length=12, verbose_name='system')),
                 ('way', models.CharField(choices=[('http', 'From its server'), ('file', 'From a folder of files')], default='http', max_length=4, verbose_name='how records come')),
-                ('address', models.CharField(max_length=300, verbose_name='address')),
+                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
                 ('outside_organization', models.CharField(max_length=64, verbose_name='number of the organisation there')),
                 ('nightly', models.BooleanField(default=True, verbose_name='every night')),
                 ('drop_share', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='ask when more than so many per cent are gone')),

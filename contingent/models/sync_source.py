@@ -9,7 +9,7 @@ from contingent.enums import SyncWay
 class SyncSource(models.Model):
     """Where an organisation's people come from (X1, X2): the system, its address, what was read last.
 
-    A token is never kept here: it comes from the environment. `drop_share` is how many per cent of
+    An empty address is the one set up in the environment for the system; so is the token always. `drop_share` is how many per cent of
     a group or of the organisation may be gone at once before a run asks.
     """
 
@@ -20,7 +20,7 @@ class SyncSource(models.Model):
         choices=[(found.value, found.label) for found in (OutsideSystem.CONTINGENT, OutsideSystem.STAFF)],
     )
     way = models.CharField(_("how records come"), max_length=4, choices=SyncWay.choices, default=SyncWay.HTTP)
-    address = models.CharField(_("address"), max_length=300)
+    address = models.CharField(_("address"), max_length=300, blank=True)
     outside_organization = models.CharField(_("number of the organisation there"), max_length=64)
     nightly = models.BooleanField(_("every night"), default=True)
     drop_share = models.PositiveSmallIntegerField(

@@ -1,0 +1,204 @@
+"""Leading one run through its states: fetched whole, compared, applied in one transaction, reported."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.audit import Trace
+from accounts.enums import OutsideSystem
+from accounts.models import Organization, User
+from contingent.enums import ChangeKind, SyncState
+from contingent.errors import ContingentError
+from contingent.feeds.errors import NotModified
+from contingent.feeds.reading import configured
+from contingent.feeds.records import Source
+from contingent.models import SyncChange, SyncRun, SyncSource
+from contingent.models.sync_run import UNDER_WAY
+from contingent.services.sync import doubts, groups, people, staff, studies, ties
+from contingent.services.sync.batch import fetch_batch
+from contingent.services.sync.drops import sudden_drops
+from contingent.services.sync.staging import stage
+from contingent.services.sync.work import Work
+
+logger = logging.getLogger(__name__)
+TRIES = 3
+# Beside this many new rows what the planner knows of a table is no longer true.
+STALE_SHARE, STALE_ROWS = 0.2, 5000
+TABLES = (
+    "accounts_user", "accounts_outsideidentity", "contingent_student", "contingent_representative",
+    "contingent_membership", "contingent_historicalmembership", "contingent_syncrecord", "contingent_syncchange",
+)  # fmt: skip
+
+
+def carry_out(*, run: int, now: datetime) -> SyncState:
+    """Carry out a run that waits, or one that was cut off in the middle; one that has ended stays as it is.
+
+    A failure leaves nothing behind but its reason in words.
+    """
+    found = SyncRun.objects.select_related("source", "organization", "asked_by", "decided_by").get(pk=run)
+    if found.state not in UNDER_WAY:
+        return SyncState(found.state)
+    try:
+        if not found.confirmed and not found.decision:
+            _fetch(found, now)
+        _to(found, SyncState.CHECKING)
+        _compare_and_apply(found, now)
+    except NotModified:
+        _end(found, SyncState.UNCHANGED, now)
+    except ContingentError as refused:
+        _fail(found, now, refused.message)
+    except Exception:
+        logger.exception("synchronisation failed")
+        _fail(found, now, _("Something went wrong here. Try once more; if it fails again, tell the support."))
+    return SyncState(found.state)
+
+
+def feed_of(source: SyncSource) -> Source:
+    """Return where the source's records are fetched; a token is only for the address it was set up with."""
+    if source.address:
+        told = settings.FEEDS[source.system]
+        known = told["address"]() if callable(told["address"]) else told["address"]
+        token = told["token"] if source.address == known else ""
+        return Source(source.system, source.outside_organization, source.address, token)
+    return configured(source.system, source.outside_organization)
+
+
+def _fetch(run: SyncRun, now: datetime) -> None:
+    run.started_at = now
+    run.save(update_fields=["started_at"])
+    _to(run, SyncState.FETCHING)
+    fetch_batch(run, feed_of(run.source), run.organization.local_day(now))
+    run.save(update_fields=["full", "cursor", "etag", "done", "total"])
+
+
+def _compare_and_apply(run: SyncRun, now: datetime) -> None:
+    """Compare and apply; whoever writes the same people at that moment is let first."""
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                _apply(run, now)
+            return
+        except (IntegrityError, OperationalError):
+            if not left:
+                raise
+
+
+def _apply(run: SyncRun, now: datetime) -> None:
+    Organization.objects.select_for_update(no_key=True).get(pk=run.organization_id)
+    actor = run.decided_by or run.asked_by or User()
+    reason = _("Synchronisation No. %d") % run.pk
+    work = Work(run, run.organization.local_day(now), now, reason, actor.pk)
+    SyncChange.objects.filter(run=run).delete()
+    compare(work)
+    run.asks = [] if run.confirmed else sudden_drops(work)
+    if run.asks:
+        _tell_leavers(work)
+        run.counts = _counts(run)
+        _end(run, SyncState.ASKS, now)
+        return
+    write(work, Trace(actor, now, None, reason))
+    run.counts = _counts(run)
+    changed = SyncChange.objects.filter(run=run).exclude(kind=ChangeKind.CONFLICT).exists()
+    if not run.decision:
+        SyncSource.objects.filter(pk=run.source_id).update(cursor=run.cursor, etag=run.etag)
+    _end(run, SyncState.APPLIED if changed else SyncState.UNCHANGED, now)
+    _refresh_statistics()
+
+
+def compare(work: Work) -> None:
+    """Find the difference between the batch and what there is, into temporary tables; write none of it."""
+    stage(work)
+    if work.run.source.system == OutsideSystem.STAFF:
+        people.match_people(work)
+        staff.match_staff(work)
+        return
+    groups.match_groups(work)
+    people.match_people(work)
+    studies.match_studies(work)
+    ties.match_ties(work)
+
+
+def write(work: Work, trace: Trace) -> None:
+    """Apply the difference and report it."""
+    if work.run.source.system == OutsideSystem.STAFF:
+        people.make_people(work, "SELECT person FROM sync_job WHERE live")
+        staff.write_staff(work, trace)
+    else:
+        groups.write_groups(work)
+        people.make_people(
+            work, "SELECT person FROM sync_study WHERE live UNION SELECT person FROM sync_tie WHERE live"
+        )
+        studies.write_studies(work)
+        ties.write_ties(work)
+        groups.close_groups(work)
+        groups.set_curators(work)
+    people.change_people(work)
+    doubts.keep_set_aside(work)
+    doubts.forget_decided_pairs(work)
+
+
+def _tell_leavers(work: Work) -> None:
+    """Report who would be gone, for the decision."""
+    is_staff = work.run.source.system == OutsideSystem.STAFF
+    told = {"person_id": "user_id", "who": "who", "field": "'ends'", "after": "ends::text"}
+    rest = "FROM sync_leaver ORDER BY who"
+    if is_staff:
+        work.note(ChangeKind.LEFT, "employee", rest, object_id="employee_id", **told)
+        return
+    work.note(ChangeKind.LEFT, "student", rest, object_id="student_id", group_id="group_id", **told)
+    work.note(ChangeKind.UNTIED, "representative", "FROM sync_tie_gone ORDER BY who", object_id="id", **told)
+
+
+def _counts(run: SyncRun) -> dict[str, int]:
+    """Return how many of each kind and model there are, and how many records are set aside."""
+    rows = SyncChange.objects.filter(run=run).order_by().values_list("kind", "model").annotate(many=Count("pk"))
+    counts: dict[str, int] = {}
+    for kind, model, many in rows:
+        counts[kind] = counts.get(kind, 0) + many
+        counts[f"{kind}.{model}"] = many
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sync_problem")
+        counts["set_aside"] = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*) FROM sync_person WHERE held")
+        counts["doubtful"] = cursor.fetchone()[0]
+    return counts
+
+
+def _to(run: SyncRun, state: SyncState) -> None:
+    run.state = state
+    run.save(update_fields=["state"])
+
+
+def _end(run: SyncRun, state: SyncState, now: datetime, **told: Any) -> None:
+    run.state, run.ended_at = state, now
+    for name, value in told.items():
+        setattr(run, name, value)
+    run.save(update_fields=["state", "ended_at", "counts", "asks", *told])
+
+
+def _fail(run: SyncRun, now: datetime, error: str) -> None:
+    """Nothing of the batch stays: it was not read to its end or did not go in."""
+    with transaction.atomic():
+        run.records.all().delete()
+        SyncChange.objects.filter(run=run).delete()
+        run.counts, run.asks = {}, []
+        _end(run, SyncState.FAILED, now, error=error)
+
+
+def _refresh_statistics() -> None:
+    """Let the planner know a table that has grown much, before the server finds the time itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT s.relname FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
+            WHERE s.relname = ANY(%s) AND s.n_mod_since_analyze > %s + %s * greatest(c.reltuples, 0)
+            """,
+            [list(TABLES), STALE_ROWS, STALE_SHARE],
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")

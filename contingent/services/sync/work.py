@@ -1,0 +1,101 @@
+"""One run at work: its numbers, and the few shapes of statement that it writes with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, models
+
+from contingent.enums import ChangeKind
+from contingent.models import SyncRun
+
+FULL_NAME = "concat_ws(' ', {0}.last_name, {0}.first_name, nullif({0}.patronymic, ''))"
+CHANGE = "run_id, kind, model, object_id, person_id, group_id, new_person, who, field, before, after"
+
+
+@dataclass
+class Work:
+    """What a run compares and writes; every statement may use its values by name."""
+
+    run: SyncRun
+    today: date
+    now: datetime
+    reason: str
+    user: int | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "run": self.run.pk,
+            "source": self.run.source_id,
+            "organization": self.run.organization_id,
+            "system": self.run.source.system,
+            "today": self.today,
+            "now": self.now,
+            "full": self.run.full,
+            "token": self.run.token,
+            "user": self.user,
+            "reason": self.reason,
+        }
+
+    def do(self, statement: str, **more: Any) -> int:
+        """Execute a statement, return how many rows it touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.values | more)
+            return cursor.rowcount
+
+    def rows(self, statement: str, **more: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self.values | more)
+            return cursor.fetchall()
+
+    def make(self, table: str, select: str, **more: Any) -> None:
+        """Make a temporary table of a query, known to the planner; it goes with the transaction."""
+        self.do(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        self.do(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {select}", **more)
+        self.do(f"ANALYZE {table}")
+
+    def insert(self, model: type[models.Model], columns: Mapping[str, str], rest: str, **more: Any) -> int:
+        """Insert rows of a query: `columns` are its expressions by column, all others have the model's default."""
+        fields = [f for f in model._meta.concrete_fields if not f.generated]
+        blank = {f.column: f.get_default() for f in fields if f.column not in columns and not f.primary_key}
+        defaults = {f"default_{name}": value for name, value in blank.items()}
+        names = ", ".join(f'"{name}"' for name in [*columns, *blank])
+        values = ", ".join([*columns.values(), *(f"%({name})s" for name in defaults)])
+        table = model._meta.db_table
+        return self.do(f"INSERT INTO {table} ({names}) SELECT {values} {rest}", **defaults, **more)
+
+    def note(self, kind: ChangeKind, model: str, rest: str, **columns: str) -> int:
+        """Add changes to the report; `columns` are expressions over the query `rest`."""
+        blank = {
+            "person_id": "NULL::bigint",
+            "group_id": "NULL::bigint",
+            "new_person": "false",
+            "who": "''",
+            "field": "''",
+            "before": "''",
+            "after": "''",
+        }
+        told = {"object_id": "NULL"} | blank | columns
+        return self.do(
+            f"INSERT INTO contingent_syncchange ({CHANGE})"
+            f" SELECT %(run)s, %(kind)s, %(model)s, {', '.join(told[name] for name in CHANGE.split(', ')[3:])} {rest}",
+            kind=kind,
+            model=model,
+        )
+
+    def history(self, model: Any, kind: str, ids: str) -> None:
+        """Add the history rows of rows just written or about to go; `ids` is a query of their numbers."""
+        history = model.history.model
+        columns = [f.column for f in history.tracked_fields]
+        names = ", ".join(f'"{name}"' for name in columns)
+        own = ", ".join(f't."{name}"' for name in columns)
+        self.do(
+            f"INSERT INTO {history._meta.db_table} ({names}, history_date, history_user_id,"  # noqa: S608
+            " history_change_reason, history_type, history_entry)"
+            f" SELECT {own}, %(now)s, %(user)s, %(reason)s, %(type)s, %(token)s"
+            f" FROM {model._meta.db_table} t WHERE t.id IN ({ids})",
+            type=kind,
+        )
