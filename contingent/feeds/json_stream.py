@@ -29,6 +29,8 @@ def records_of_json(file: IO[bytes]) -> Iterator[dict[str, Any]]:
             yield from scanner.object_with_records()
         else:
             raise scanner.broken()
+        if scanner.peek():
+            raise scanner.broken()
     except UnicodeDecodeError:
         raise FeedBroken(_("The JSON file is not text in UTF-8.")) from None
     except RecursionError:
@@ -86,8 +88,6 @@ class Scanner:
                 yield self.record()
         elif "counts" in around or "checksum" in around:
             tally.check(around.get("counts"), around.get("checksum"))
-        if self.peek():
-            raise self.broken()
 
     def record(self) -> dict[str, Any]:
         value = self.value()

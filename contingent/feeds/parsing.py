@@ -96,15 +96,20 @@ class Reader:
         text = self.text("phone")
         return text if PLAIN_PHONE(text) else self.checked("phone", text, lambda v: values.phone(v)[0], required=True)
 
+    def iso(self, name: str) -> str:
+        """Return the text of a day without the time of day that some senders add."""
+        text = self.text(name)
+        return text[:10] if text[10:11] in {"T", " "} and PLAIN_DAY(text[:10]) else text
+
     def day(self, field: str, understood: Callable[[str, date, date], date] = values.parse_date) -> str:
         """Return a day as ISO text, "" if there is none."""
-        text = self.text(field)
+        text = self.iso(field)
         if not text or (PLAIN_DAY(text) and understood is values.parse_date and _is_day(text)):
             return text
         return self.checked(field, text, lambda value: understood(value, self.today, EPOCH).isoformat())
 
     def birth_date(self) -> str:
-        text = self.text("birth_date")
+        text = self.iso("birth_date")
         if not text or (PLAIN_DAY(text) and 4 < self.today.year - int(text[:4]) < 84 and _is_day(text)):
             return text
         return self.day("birth_date", values.birth_date)
@@ -250,6 +255,13 @@ def _gone(reader: Reader) -> Gone:
 
 
 def _names(reader: Reader) -> tuple[str, str, str]:
+    """Return surname, name and patronymic, out of one field where a table has them so."""
+    if not reader.text("last_name") and (whole := reader.text("full_name")):
+        try:
+            return names.full_name(whole)
+        except BadValue as bad:
+            reader.problems.append(Problem("full_name", bad.code, bad.values))
+            return "", "", ""
     return reader.name("last_name"), reader.name("first_name"), reader.name("patronymic", required=False)
 
 

@@ -185,6 +185,8 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = 30
+    wbufsize = 2**16  # head and body leave together, or each page waits 40 ms for an acknowledgement
+    disable_nagle_algorithm = True
     server: StandIn
 
     def log_message(self, format: str, *args: object) -> None:
