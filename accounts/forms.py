@@ -83,6 +83,17 @@ class AskForm(forms.Form):
         self.fields["child_name"].required = for_child
 
 
+class RefuseForm(forms.Form):
+    """Why a request is refused, in words for whoever asked."""
+
+    reason = forms.CharField(
+        label=_("Reason, which the person will read"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
+        error_messages={"required": _("Write why: the person will read it and know what to do.")},
+    )
+
+
 def _too_often(minutes: int) -> str:
     return ngettext(
         "Too many failed attempts with this login. Try again in %(minutes)d minute.",

@@ -3,9 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, IntegerField, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import OutsideSystem
+from accounts.access import administered_organizations, visible_sign_in_requests
+from accounts.enums import OutsideSystem, RequestState
+from accounts.menu import PEOPLE, Entry, register
+from accounts.models import User
 from accounts.outside import register_kind, register_staff, register_telling
 from common.dated import holds_on
 from contingent.models import Employee, Representative, Student
@@ -17,6 +21,22 @@ def representatives(on: date) -> QuerySet[Any]:
     return Representative.objects.filter(holds_on(on), holds_on(on, "student__"))
 
 
+def waiting(user: User, on: date) -> Any:
+    """Count the requests that wait for the user's answer."""
+    rows = visible_sign_in_requests(user, on).filter(state=RequestState.OPEN).order_by().values("state")
+    return Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+
+
+register(
+    Entry(
+        "contingent:sign_in_requests",
+        _("Sign-ins"),
+        position=48,
+        shown=lambda user, on: Exists(administered_organizations(user, on)),
+        count=waiting,
+        section=PEOPLE,
+    )
+)
 register_kind(OutsideSystem.GOSUSLUGI, representatives)
 register_kind(OutsideSystem.RSAAG, lambda on: Student.objects.on(on))
 register_staff(lambda on: Employee.objects.on(on))

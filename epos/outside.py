@@ -7,9 +7,6 @@ from django.core.exceptions import ImproperlyConfigured
 from epos.embedded import endpoints
 from epos.environment import read
 
-STAND_INS = {"gosuslugi": "oidc-gosuslugi", "rsaag": "oidc-rsaag"}
-"""Names of the demo's programs that stand in for the providers."""
-
 
 def providers(production: bool, demo: bool) -> list[dict[str, Any]]:
     """Return the providers whose address is known; in the demo the stand-ins where none is given."""
@@ -24,7 +21,7 @@ def providers(production: bool, demo: bool) -> list[dict[str, Any]]:
     found = []
     for name, (url, client, secret) in told.items():
         if not url and demo:
-            url, client, secret = endpoints.stand_in_url(STAND_INS[name]), "epos", "stand-in"
+            url, client, secret = endpoints.stand_in_url(f"stand-in-{name}"), "epos", "stand-in"
         if not url:
             continue
         if production and not (url.startswith("https://") and client and secret):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import flask
 import jinja2
@@ -72,8 +72,11 @@ def _demand_pkce(app: flask.Flask) -> None:
     @app.after_request
     def note(answer: flask.Response) -> flask.Response:
         if flask.request.path == AUTHORIZE and answer.location:
-            for code in parse_qs(urlsplit(answer.location).query).get("code", []):
+            told = parse_qs(urlsplit(answer.location).query)
+            for code in told.get("code", []):
                 challenges[code] = flask.request.args["code_challenge"]
+            if "state" not in told:  # a refusal comes without it
+                answer.location += "&" + urlencode({"state": flask.request.args.get("state", "")})
         return answer
 
 

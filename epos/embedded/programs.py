@@ -72,6 +72,8 @@ def stand_ins() -> tuple[Program, ...]:
     return (
         Program("stand-in-contingent", (MANAGE, "stand_in", "contingent"), bind="--port={}", port=8101),
         Program("stand-in-staff", (MANAGE, "stand_in", "staff"), bind="--port={}", port=8102),
+        Program("stand-in-gosuslugi", (MANAGE, "stand_in_oidc", "gosuslugi"), bind="--port={}", port=8103),
+        Program("stand-in-rsaag", (MANAGE, "stand_in_oidc", "rsaag"), bind="--port={}", port=8104),
     )
 
 

@@ -33,6 +33,7 @@ class People:
         """Make a person who can sign in with the demo password."""
         number = self.made[kind] = self.made.get(kind, 0) + 1
         login = login or f"{self.prefix}{kind}{number}"
+        values.setdefault("birth_date", date(1968 + number * 7 % 24, number % 12 + 1, number * 5 % 28 + 1))
         return self.bulk[User].add(
             username=login,
             password=password_hash(),

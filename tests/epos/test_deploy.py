@@ -75,6 +75,9 @@ def test_only_the_proxy_is_open_to_the_world(compose: dict[str, Any]) -> None:
 
 def test_production_starts_with_what_compose_gives(compose: dict[str, Any]) -> None:
     filled = {**{name: value or "x" * 50 + "yz0123456789" for name, value in example().items()}}
+    filled |= {
+        name: "https://id.example.org" for name in filled if name.startswith("EPOS_OIDC") and name.endswith("URL")
+    }
     given = {
         name: REFERENCE.sub(lambda match: filled[match[1]], str(value))
         for name, value in compose["services"]["web"]["environment"].items()

@@ -15,13 +15,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("system", choices=sorted(TITLES))
         parser.add_argument("--port", type=int, default=0, help="0: any free one")
-        parser.add_argument("--bind", default="", help="127.0.0.1:port, as the demo names it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("A stand-in signs anybody in: not with production.")
-        port = int(options["bind"].rpartition(":")[2]) if options["bind"] else options["port"]
-        server = serve(options["system"], demo_people(options["system"]), port)
+        server = serve(options["system"], demo_people(options["system"]), options["port"])
         self.stdout.write(f"{options['system']}: http://127.0.0.1:{server.server_port}")
         self.stdout.flush()
         server.serve_forever()
