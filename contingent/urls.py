@@ -1,6 +1,6 @@
 """Addresses of the contingent."""
 
-from django.urls import path
+from django.urls import include, path
 
 from contingent.views import imports, students
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("contingent/imports/<int:batch>/rejected.xlsx", imports.rejected, name="import_rejected"),
     path("contingent/imports/<int:batch>/remarks.xlsx", imports.remarks, name="import_remarks"),
     path("contingent/imports/<int:batch>/undo/", imports.undo, name="import_undo"),
+    path("contingent/sign-ins/", include("contingent.urls_sign_ins")),
     path("contingent/students/", students.students, name="students"),
     path("contingent/students.xlsx", students.students_workbook, name="students_workbook"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import SignInRequest, User
 from contingent.services.people_import import check_people_workbook
 from notifications.models import InboxMessage
 from tests.contingent.workbooks import student_row, students
@@ -44,7 +44,7 @@ class College:
     """One organisation: its people, and the ids that addresses are made of."""
 
     people: dict[str, User] = field(default_factory=dict)
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, int | str] = field(default_factory=dict)
 
 
 @dataclass
@@ -90,13 +90,15 @@ def build_college() -> College:
         "admin": AppointmentFactory(organization=organization, role=Role.JOURNAL_ADMIN).user,
         "director": AppointmentFactory(organization=organization, role=Role.DIRECTOR).user,
     }
-    ids = {
+    ids: dict[str, int | str] = {
         "course": course.pk,
         "lesson": lesson.pk,
         "work": work.pk,
         "student": member.student_id,
         "message": _message(organization, people["teacher"]),
         "batch": _batch(organization, people["admin"]),
+        "asked": _asked(organization),
+        "provider": "gosuslugi",
     }
     return College(people, ids)
 
@@ -115,3 +117,11 @@ def _batch(organization: Any, actor: User) -> int:
         file_name="list.xlsx", starts=YEAR_START, contacts_optional=False,
     )  # fmt: skip
     return batch.pk
+
+
+def _asked(organization: Any) -> int:
+    request = SignInRequest.objects.create(
+        organization=organization, system="gosuslugi", key=f"guard-{organization.pk}", last_name="Незнакомова",
+        first_name="Алла", asked_at=NOW,
+    )  # fmt: skip
+    return request.pk

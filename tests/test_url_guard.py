@@ -63,6 +63,10 @@ def post(name: str, args: str = "", answers: dict[str, int] | None = None, **mor
 
 # Sorted by name. `args` name the ids of the world in the order of the address.
 TABLE = [
+    row("accounts:ask", anonymous=302, everyone=302),
+    post("accounts:ask", data={}, anonymous=302, everyone=302),
+    row("accounts:outside_callback", "provider", anonymous=404),
+    post("accounts:outside_start", "provider", anonymous=404),
     row("accounts:password", everyone=200),
     post("accounts:password", data={}, everyone=400),
     row("accounts:sign_in", anonymous=200, everyone=302),
@@ -81,6 +85,11 @@ TABLE = [
     post("contingent:import_undo", "batch", admin=302),
     row("contingent:imports", admin=200),
     post("contingent:imports", data={"starts": ""}, admin=400),
+    post("contingent:sign_in_link", "asked", data={"user": "1"}, admin=302),
+    post("contingent:sign_in_refuse", "asked", data={}, admin=400),
+    row("contingent:sign_in_request", "asked", admin=200),
+    row("contingent:sign_in_requests", admin=200),
+    post("contingent:sign_in_unlink", "asked", admin=302),
     row("contingent:students", curator=200, admin=200, director=200, foreign_director=200),
     row("contingent:students_workbook", curator=200, admin=200, director=200, foreign_director=200),
     row("diary:news", "student", FAMILY, curator=200, admin=200, director=200),
