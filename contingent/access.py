@@ -10,9 +10,10 @@ from accounts.access import administered_organizations, readable_organizations
 from accounts.enums import DelegatedRight
 from accounts.models import Delegated, Organization, User
 from common.dated import holds_on
-from contingent.enums import RepresentativeKind
+from contingent.enums import GroupKind, RepresentativeKind
 from contingent.errors import NotAllowed
 from contingent.models import (
+    BulkAction,
     Curatorship,
     Employee,
     GroupDelegation,
@@ -93,6 +94,50 @@ def visible_students(user: User, on: date) -> QuerySet[Student]:
     return Student.objects.filter(pk__in=members.values("student").union(*ways))
 
 
+def listed_students(user: User, on: date) -> QuerySet[Student]:
+    """Return the students of the lists the user keeps or reads: a curator's group, an organisation read whole."""
+    # A union, not an OR: for an OR the database reads all students of the region.
+    home = Membership.objects.filter(holds_on(on), group_kind=GroupKind.HOME)
+    curated = home.filter(holds_on(on, "student__"), group__in=followed_groups(user, on).values("pk"))
+    read = Student.objects.filter(organization__in=readable_organizations(user, on))
+    return Student.objects.filter(pk__in=read.values("pk").union(curated.values("student")))
+
+
+def listed_representatives(user: User, on: date) -> QuerySet[Representative]:
+    """Return the ties to the students of the user's lists."""
+    return Representative.objects.filter(student__in=listed_students(user, on).values("pk"))
+
+
+def listed_employees(user: User, on: date) -> QuerySet[Employee]:
+    """Return the staff of the organisations the user reads whole: a curator has no list of staff."""
+    return Employee.objects.filter(organization__in=readable_organizations(user, on))
+
+
+def carded_students(user: User, on: date) -> QuerySet[Student]:
+    """Return the students whose card the user may open: of their lists, or delegated one by one (R11)."""
+    given = delegated(StudentDelegation, user, on, DelegatedRight.READ_STUDENT).values("content_object")
+    return Student.objects.filter(pk__in=listed_students(user, on).values("pk").union(given))
+
+
+def carded_representatives(user: User, on: date) -> QuerySet[Representative]:
+    """Return the ties to these students."""
+    return Representative.objects.filter(student__in=carded_students(user, on).values("pk"))
+
+
+def carded_people(user: User, on: date) -> QuerySet[User]:
+    """Return the people whose card the user may open: at least one of their ties is the user's to see."""
+    ways = (
+        carded_representatives(user, on).values("user"),
+        listed_employees(user, on).values("user"),
+    )
+    return User.objects.filter(pk__in=carded_students(user, on).values("user").union(*ways))
+
+
+def visible_bulk_actions(user: User, on: date) -> QuerySet[BulkAction]:
+    """Return the changes of several people in the organisations whose journal the user administers."""
+    return BulkAction.objects.filter(organization__in=administered_organizations(user, on))
+
+
 def visible_imports(user: User, on: date) -> QuerySet[ImportBatch]:
     """Return the loadings of the organisations whose journal the user administers (R22)."""
     return ImportBatch.objects.filter(organization__in=administered_organizations(user, on))
@@ -102,3 +147,9 @@ def check_import(user: User, organization: Organization, on: date) -> None:
     """Raise `NotAllowed` unless the user administers the organisation's journal."""
     if not administered_organizations(user, on).filter(pk=organization.pk).exists():
         raise NotAllowed(_("Students are loaded by the journal administrator of the organisation."))
+
+
+def check_people(user: User, organization: Organization, on: date) -> None:
+    """Raise `NotAllowed` unless the user keeps the lists of the organisation current (R104)."""
+    if not administered_organizations(user, on).filter(pk=organization.pk).exists():
+        raise NotAllowed(_("Lists are kept by the journal administrator of the organisation."))

@@ -27,3 +27,7 @@ class AppointmentRefused(ContingentError):
 
 class TrustRefused(ContingentError):
     """The trusted person cannot be admitted or put out as asked."""
+
+
+class BulkRefused(ContingentError):
+    """The change of several people, or of one, cannot be made as asked."""

@@ -9,12 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import administered_organizations, readable_organizations
 from accounts.menu import PEOPLE, Entry, register, register_tie
 from accounts.models import User
-from contingent.access import curated_groups, diary_students, employments
+from contingent.access import diary_students, employments, followed_groups
 
 
 def has_roster(user: User, on: date) -> Any:
     """Whether the user keeps or reads a list of students."""
-    return Exists(curated_groups(user, on)) | Exists(readable_organizations(user, on))
+    return Exists(followed_groups(user, on)) | Exists(readable_organizations(user, on))
+
+
+def has_staff(user: User, on: date) -> Any:
+    """Whether the user reads a list of staff."""
+    return Exists(readable_organizations(user, on))
+
+
+def reads_place(user: User, on: date) -> Any:
+    """Whether the user reads an organisation whole, its appointments too."""
+    return Exists(readable_organizations(user, on))
 
 
 def loads_people(user: User, on: date) -> Any:
@@ -25,4 +35,9 @@ def loads_people(user: User, on: date) -> Any:
 register_tie(lambda user, on: employments(user, on).values("organization"))
 register_tie(lambda user, on: diary_students(user, on).values("organization"))
 register(Entry("contingent:students", _("Students"), position=40, shown=has_roster, section=PEOPLE))
+register(
+    Entry("contingent:representatives", _("Representatives"), position=42, shown=has_roster, section=PEOPLE),
+)
+register(Entry("contingent:staff", _("Staff"), position=43, shown=has_staff, section=PEOPLE))
+register(Entry("contingent:appointments", _("Appointments"), position=44, shown=reads_place, section=PEOPLE))
 register(Entry("contingent:imports", _("Loading from Excel"), position=47, shown=loads_people, section=PEOPLE))

@@ -1,13 +1,16 @@
 """Two colleges with everyone in them: whom the guard table asks about."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection
 
 from accounts.enums import Role
 from accounts.models import SignInRequest, User
+from contingent.enums import BulkKind
+from contingent.models import BulkAction
 from contingent.services.people_import import check_people_workbook
+from contingent.services.people_import.writing import Done
 from notifications.models import InboxMessage
 from tests.contingent.workbooks import student_row, students
 from tests.factories import (
@@ -95,6 +98,8 @@ def build_college() -> College:
         "lesson": lesson.pk,
         "work": work.pk,
         "student": member.student_id,
+        "student_user": member.student.user_id,
+        "action": _action(organization, people["admin"]),
         "message": _message(organization, people["teacher"]),
         "batch": _batch(organization, people["admin"]),
         "asked": _asked(organization),
@@ -117,6 +122,13 @@ def _batch(organization: Any, actor: User) -> int:
         file_name="list.xlsx", starts=YEAR_START, contacts_optional=False,
     )  # fmt: skip
     return batch.pk
+
+
+def _action(organization: Any, actor: User) -> int:
+    nothing = asdict(Done())
+    return BulkAction.objects.create(
+        organization=organization, kind=BulkKind.FORM, actor=actor, at=NOW, done=nothing
+    ).pk
 
 
 def _asked(organization: Any) -> int:

@@ -19,6 +19,7 @@ SCRIPTS = (
     "common/app.js",
     "common/door.js",
     "contingent/busy.js",
+    "contingent/choose.js",
     "journal/dialogs.js",
     "journal/diary/diary.js",
     "journal/grid/main.js",

@@ -10,14 +10,14 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.audit import CHANGED, DELETED, Trace, write_history
+from accounts.audit import DELETED, Trace, write_history
 from accounts.models import User
 from contingent.access import check_import
 from contingent.enums import ImportStatus
 from contingent.errors import ImportRefused
 from contingent.models import ImportBatch, Membership, Representative, Student, StudyGroup
 from contingent.services.people_import.batches import KEPT_DAYS, forget_rows, lock_batch
-from contingent.services.people_import.writing import AT_ONCE, write_changes
+from contingent.services.people_import.writing import changed_model, write_audited, write_changes
 
 EXAMPLES = 5
 MADE: dict[type[models.Model], str] = {
@@ -27,7 +27,6 @@ MADE: dict[type[models.Model], str] = {
     User: "users",
     StudyGroup: "groups",
 }
-CHANGED_MODELS: dict[str, type[models.Model]] = {"user": User, "student": Student, "membership": Membership}
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,29 @@ def undo_import(*, batch: ImportBatch, trace: Trace) -> list[Obstacle]:
         raise ImportRefused(
             _("This loading is too old to undo: its rows are kept for %(days)d days only.") % {"days": KEPT_DAYS}
         )
-    lock_made(batch.done)
-    if found := obstacles(batch.done):
+    if found := take_back(batch.done, trace):
+        return found
+    batch.status, batch.undone_by, batch.undone_at = ImportStatus.UNDONE, trace.actor, trace.now
+    batch.save(update_fields=["status", "undone_by", "undone_at", *forget_rows(batch)])
+    return []
+
+
+def take_back(done: dict[str, Any], trace: Trace) -> list[Obstacle]:
+    """Undo what `done` tells was made and changed, all or nothing; return what stands in the way.
+
+    Called in a transaction.
+    """
+    lock_made(done)
+    if found := obstacles(done):
         return found
     try:
         with transaction.atomic():
-            _restore(batch.done, trace)
+            _restore(done, trace)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError:
         return [Obstacle(_("something was added this very moment: try again"), 1)]
-    batch.status, batch.undone_by, batch.undone_at = ImportStatus.UNDONE, trace.actor, trace.now
-    batch.save(update_fields=["status", "undone_by", "undone_at", *forget_rows(batch)])
     return []
 
 
@@ -98,7 +107,7 @@ def _dependents(done: dict[str, Any]) -> Iterable[Obstacle]:
         ids = done[name]
         if not ids:
             continue
-        for related, column in _pointing_at(model):
+        for related, column in pointing_at(model):
             rows = related._base_manager.filter(**{f"{column}__in": ids})
             if related in MADE:
                 rows = rows.exclude(pk__in=done[MADE[related]])
@@ -111,7 +120,7 @@ def _dependents(done: dict[str, Any]) -> Iterable[Obstacle]:
                 yield Obstacle(_what(related), many, [_name(row) for row in people])
 
 
-def _pointing_at(model: type[models.Model]) -> Iterable[tuple[type[models.Model], str]]:
+def pointing_at(model: type[models.Model]) -> Iterable[tuple[type[models.Model], str]]:
     """Return every (model, column) in the project that refers to the model, whatever room it is in."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
@@ -129,7 +138,8 @@ def _name(row: models.Model) -> str:
 def _changed_since(changes: Sequence[dict[str, Any]]) -> Iterable[Obstacle]:
     """Fields that someone has changed after the loading are not overwritten."""
     names = []
-    for kind, model in CHANGED_MODELS.items():
+    for kind in sorted({change["model"] for change in changes}):
+        model = changed_model(kind)
         mine = [change for change in changes if change["model"] == kind]
         rows = model._default_manager.select_for_update().in_bulk({change["pk"] for change in mine})
         for change in mine:
@@ -151,15 +161,5 @@ def _restore(done: dict[str, Any], trace: Trace) -> None:
         rows = model._default_manager.filter(pk__in=done[name])
         rows._raw_delete(rows.db)
         if model is Membership:
-            _reopen(done["changed"], trace)
+            write_audited(done["changed"], "before", trace)
     write_changes(done["changed"], "before")
-
-
-def _reopen(changes: Sequence[dict[str, Any]], trace: Trace) -> None:
-    """Give the places that a transfer closed their former last day."""
-    before = {change["pk"]: change["before"] for change in changes if change["model"] == "membership"}
-    places = list(Membership.objects.filter(pk__in=before).order_by("pk"))
-    for place in places:
-        place.ends = date.fromisoformat(before[place.pk]) if before[place.pk] else None
-    Membership.objects.bulk_update(places, ["ends"], batch_size=AT_ONCE)
-    write_history(trace, [(place, CHANGED, None) for place in places])

@@ -5,16 +5,27 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
+from django.db import models
+
 from accounts.audit import CHANGED, CREATED, Trace, write_history
 from accounts.models import User
 from contingent.enums import GroupKind, RowOutcome
-from contingent.models import ImportBatch, Membership, Representative, Student, StudyGroup
+from contingent.models import Employee, ImportBatch, Membership, Representative, Student, StudyGroup
 from contingent.services.people_import.logins import set_logins
 from contingent.services.people_import.names import group_key
 from contingent.services.people_import.plan import Plan
 from contingent.services.people_import.rows import Person, Row
 
 AT_ONCE = 1000
+DATES = {"birth_date", "starts", "ends"}
+CHANGED_MODELS: dict[str, type[models.Model]] = {
+    "user": User,
+    "student": Student,
+    "membership": Membership,
+    "representative": Representative,
+    "employee": Employee,
+}
 OF_STUDENT = {"outside_id", "form"}
 Item = dict[str, Any]
 
@@ -157,18 +168,39 @@ class Writer:
         self.done.representatives = [tie.pk for tie in made]
 
 
+def changed_model(name: str) -> type[models.Model]:
+    """Return the model of a kept change: one of the contingent's by its short name, any other by its label."""
+    return CHANGED_MODELS.get(name) or apps.get_model(name)
+
+
 def write_changes(changes: Sequence[dict[str, Any]], side: str) -> None:
-    """Set the changed fields of users and students to their `before` or `after`."""
-    models: dict[str, Any] = {"user": User, "student": Student}
-    for name, model in models.items():
-        mine = [change for change in changes if change["model"] == name]
-        rows = model.objects.in_bulk({change["pk"] for change in mine})
-        for change in mine:
-            value = change[side]
-            setattr(rows[change["pk"]], change["field"], _date(value) if change["field"] == "birth_date" else value)
-        if rows:
-            fields = sorted({change["field"] for change in mine})
-            model.objects.bulk_update(rows.values(), fields, batch_size=AT_ONCE)
+    """Set the changed fields of rows without a history to their `before` or `after`."""
+    for model, mine in _by_model(changes):
+        if not hasattr(model, "history"):
+            _set(model, mine, side)
+
+
+def write_audited(changes: Sequence[dict[str, Any]], side: str, trace: Trace) -> None:
+    """Set the changed fields of rows with a history to their `before` or `after`, and tell it there."""
+    for model, mine in _by_model(changes):
+        if hasattr(model, "history"):
+            write_history(trace, [(row, CHANGED, None) for row in _set(model, mine, side)])
+
+
+def _by_model(changes: Sequence[dict[str, Any]]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    names = sorted({change["model"] for change in changes})
+    return [(changed_model(name), [change for change in changes if change["model"] == name]) for name in names]
+
+
+def _set(model: Any, changes: Sequence[dict[str, Any]], side: str) -> list[Any]:
+    rows = model.objects.in_bulk({change["pk"] for change in changes})
+    for change in changes:
+        value = change[side]
+        setattr(rows[change["pk"]], change["field"], _date(value) if change["field"] in DATES else value)
+    fields = sorted({change["field"] for change in changes})
+    found = [rows[pk] for pk in sorted(rows)]
+    model.objects.bulk_update(found, fields, batch_size=AT_ONCE)
+    return found
 
 
 def _user(person: Person, birth_date: str = "") -> User:

@@ -1,0 +1,87 @@
+"""The lists of people as Excel workbooks: exactly what was found; what looks like a formula stays text."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from contingent.queries.lists.representatives import TieLine
+from contingent.queries.lists.staff import StaffLine
+from contingent.queries.lists.students import StudentLine
+from contingent.services.people_import.exports import as_bytes, new_sheet, text_cell
+
+# Headings that the loading from Excel understands, whatever the language of the page.
+OF_STUDENTS = (
+    ("Личный номер", 18),
+    ("ФИО", 38),
+    ("Дата рождения", 16),
+    ("Группа (класс)", 16),
+    ("Форма обучения", 18),
+    ("Мобильный телефон", 20),
+    ("Электронная почта", 30),
+)
+
+
+def students_workbook(lines: Sequence[StudentLine]) -> bytes:
+    """Return the students as a workbook that can be loaded again."""
+    rows = (
+        (line.outside_id, line.name, _day(line.birth_date), line.group, line.form, line.phone, line.email)
+        for line in lines
+    )
+    return _workbook(_("Students"), OF_STUDENTS, rows)
+
+
+def ties_workbook(lines: Sequence[TieLine]) -> bytes:
+    """Return the representatives, a row for every tie."""
+    columns = (
+        (_("Representative"), 38),
+        (_("Who they are"), 20),
+        (_("Student"), 38),
+        (_("Group or class"), 16),
+        (_("Mobile"), 20),
+        (_("E-mail"), 30),
+        (_("From"), 12),
+        (_("Until"), 12),
+    )
+    rows = (
+        (
+            line.name, line.kind, line.student, line.group, line.phone, line.email,
+            _day(line.starts), _day(line.ended),
+        )
+        for line in lines
+    )  # fmt: skip
+    return _workbook(_("Representatives"), columns, rows)
+
+
+def staff_workbook(lines: Sequence[StaffLine]) -> bytes:
+    """Return the staff with their roles."""
+    columns = (
+        (_("Employee"), 38),
+        (_("Position"), 34),
+        (_("Roles in the journal"), 34),
+        (_("Mobile"), 20),
+        (_("E-mail"), 30),
+        (_("From"), 12),
+        (_("Until"), 12),
+    )
+    rows = (
+        (
+            line.name, line.position, ", ".join(line.roles), line.phone, line.email,
+            _day(line.starts), _day(line.left),
+        )
+        for line in lines
+    )  # fmt: skip
+    return _workbook(_("Staff"), columns, rows)
+
+
+def _workbook(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = new_sheet(book, title, [heading for heading, _width in columns], [width for _heading, width in columns])
+    for row in rows:
+        sheet.append([text_cell(sheet, value) for value in row])
+    return as_bytes(book)
+
+
+def _day(day: date | None) -> str:
+    return day.strftime("%d.%m.%Y") if day else ""
