@@ -17,9 +17,10 @@ from psycopg.types.numeric import Int8
 
 from accounts.models import User
 from common.prepared import ask
-from common.sql import ids, numbers
+from common.sql import ids, numbers, words
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+AS_WORDS = (models.CharField, models.TextField, models.DateField)
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,8 @@ def save_columns(
     `known` pairs the primary key of each row, None when it is new, with the client's id of the
     change. Returns the primary key and the key of each row saved, in no order.
     """
-    values: dict[str, Any] = {
-        field.column: numbers(columns[field.column]) if field.is_relation else columns[field.column]
-        for field in _columns(model)
-    }
-    values["history_type"] = [CHANGED if pk else CREATED for pk, _entry in known]
+    values = {field.column: _packed(field, columns[field.column]) for field in _columns(model)}
+    values["history_type"] = words(CHANGED if pk else CREATED for pk, _entry in known)
     values["history_entry"] = ids(entry for _pk, entry in known)
     return ask(_save_statement(model, key, fields), values | _who(trace))
 
@@ -89,7 +87,7 @@ def write_history(trace: Trace, rows: Iterable[tuple[models.Model, str, UUID | N
     for model, told in by_model.items():
         values: dict[str, Any] = {
             "id": numbers(row.pk for row, _kind, _entry in told),
-            "history_type": [kind for _row, kind, _entry in told],
+            "history_type": words(kind for _row, kind, _entry in told),
             "history_entry": ids(entry for _row, _kind, entry in told),
         }
         ask(_history_statement(model), values | _who(trace))
@@ -130,6 +128,13 @@ def _kind(field: Any) -> str:
 def _values(field: Any, rows: Sequence[models.Model]) -> list[Any]:
     """Return what the rows hold in the field, as the database takes it."""
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows]
+
+
+def _packed(field: Any, values: Sequence[Any]) -> Any:
+    """Return a column's values as one value of the statement; the driver takes its time over lists."""
+    if field.is_relation:
+        return numbers(values)
+    return words(values) if isinstance(field, AS_WORDS) else values
 
 
 def _named(columns: Iterable[str], *table: str) -> sql.Composed:

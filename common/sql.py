@@ -1,6 +1,7 @@
 """Database expressions shared by the rooms."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Func, TextField
@@ -41,3 +42,13 @@ def numbers(values: Iterable[int | None]) -> str:
 def ids(values: Iterable[UUID | None]) -> str:
     """Return the same of the ids that clients make."""
     return "{" + ",".join(["NULL" if value is None else value.hex for value in values]) + "}"
+
+
+def words(values: Iterable[str | date | None]) -> str:
+    """Return the same of texts, days and moments."""
+    return "{" + ",".join(["NULL" if value is None else quoted(str(value)) for value in values]) + "}"
+
+
+def quoted(text: str) -> str:
+    """Return a text as it stands in an array: whatever it holds means nothing but itself."""
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'

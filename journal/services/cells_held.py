@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from psycopg.types.numeric import Int8
 
 from common.prepared import ask
-from common.sql import ids, numbers
+from common.sql import ids, numbers, words
 from journal.services.cells import Column, Entry
 from schedule.models import Lesson
 
@@ -97,8 +97,8 @@ def _held(
             "entries": ids(entry.id for entry in entries),
             "places": numbers(pks),
             "students": numbers(entry.student for entry in entries),
-            "days": list(days),
-            "values": [entry.value for entry in entries],
+            "days": words(days),
+            "values": words(entry.value for entry in entries),
             "scales": numbers(scales),
         },
     )
