@@ -89,10 +89,11 @@ def appoint(
     held = Appointment.objects.filter(overlaps(starts, ends or LAST), lasting(starts - ONE_DAY), user=user, role=role)
     if held.filter(organization=organization).exists():
         raise AppointmentRefused(_("The person has this role then already. End it first, or choose other days."))
-    made = Appointment.objects.create(
+    made = Appointment(
         organization=organization, user_id=user, role=role, starts=starts, ends=ends, order=order,
         given_by=None if by_command else trace.actor,
     )  # fmt: skip
+    Appointment.objects.bulk_create([made])
     write_history(trace, [(made, CREATED, None)])
     return made
 
@@ -145,5 +146,5 @@ def lock(organization: Organization) -> None:
 def cut(appointment: Appointment, last: date, trace: Trace) -> None:
     """Let the appointment hold no more after the last day; one that has not begun then holds on no day."""
     appointment.ends = max(last, appointment.starts - ONE_DAY)
-    appointment.save(update_fields=("ends",))
+    Appointment.objects.filter(pk=appointment.pk).update(ends=appointment.ends)
     write_history(trace, [(appointment, CHANGED, None)])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Trace
 from accounts.models import Organization, User
 from contingent.errors import ContingentError
+from contingent.queries.appointments import COMMAND
 from contingent.services.appointments import appoint_director
 
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             made = appoint_director(
                 organization=organization, user=user, starts=options["starts"] or organization.local_day(now),
                 order=options["order"], replace=options["replace"],
-                trace=Trace(actor=user, now=now, reason="manage.py appoint_director"),
+                trace=Trace(actor=user, now=now, reason=COMMAND),
             )  # fmt: skip
         except ContingentError as refusal:
             raise CommandError(refusal.message) from refusal
