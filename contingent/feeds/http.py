@@ -28,11 +28,12 @@ from contingent.feeds.errors import (
     FeedUnavailable,
     NotModified,
 )
-from contingent.feeds.pages import Tally, decode
+from contingent.feeds.pages import Tally, agreed, decode
 from contingent.feeds.records import Page, Source
 
 log = logging.getLogger(__name__)
 NETWORK = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
+LONGEST_CURSOR = 500
 TRY_AGAIN = {429, 500, 502, 503, 504}
 
 
@@ -114,7 +115,7 @@ class Reading:
             answer = self.get(body["next"])
 
     def _page(self, body: dict[str, Any], etag: str, *, full: bool) -> Page:
-        records, total = body["records"], body.get("total")
+        records, total = [agreed(raw) for raw in body["records"]], body.get("total")
         if full != (body["mode"] == "full"):
             raise FeedBroken(_("All records were asked for and changes came, or the other way round."))
         self.tally.add(records)
@@ -291,7 +292,8 @@ def _check_shape(body: dict[str, Any], source: Source) -> None:
         and type(body.get("complete")) is bool
         and isinstance(body.get("snapshot"), str)
         and body.get("mode") in {"full", "changes"}
-        and isinstance(body.get("cursor" if body["complete"] else "next"), str)
+        and isinstance(cursor := body.get("cursor" if body["complete"] else "next"), str)
+        and len(cursor) <= LONGEST_CURSOR
     )
     if not whole:
         raise _no_page()

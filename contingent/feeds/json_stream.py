@@ -13,7 +13,7 @@ from typing import IO, Any, NoReturn
 from django.utils.translation import gettext as _
 
 from contingent.feeds.errors import FeedBroken
-from contingent.feeds.pages import SUSPECT, Tally, storable
+from contingent.feeds.pages import SUSPECT, Tally, agreed, storable
 
 CHUNK = 2**16
 LONGEST_VALUE = 2**20  # characters of one record, or of what stands around the list
@@ -83,7 +83,7 @@ class Scanner:
                 self.take(",")
         self.take("}")
         if "type" in around:
-            yield around
+            yield agreed(around)
             while self.peek():
                 yield self.record()
         elif "counts" in around or "checksum" in around:
@@ -93,7 +93,7 @@ class Scanner:
         value = self.value()
         if not isinstance(value, dict):
             raise self.broken()
-        return value
+        return agreed(value)
 
     def value(self) -> Any:
         """Take the next whole value, reading on until it is."""

@@ -4,16 +4,20 @@ import hashlib
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 
 from contingent.feeds.errors import FeedBroken
 from contingent.feeds.parsing import identity
-from contingent.feeds.records import Raw
+from contingent.feeds.records import RECORDS, Raw
 
 MOST_RECORDS = 5_000_000
+# What a record may hold by the contract; a name in one field is a table's way.
+CONTRACT_FIELDS = frozenset({"type", "full_name", "order_number", "order_date"}) | {
+    each.name for record in RECORDS for each in fields(record)
+}
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
@@ -40,6 +44,11 @@ def storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {storable(name): storable(one) for name, one in value.items()}
     return value
+
+
+def agreed(raw: Raw) -> dict[str, Any]:
+    """Return a record without fields that nobody asked for: they are not kept anywhere (152-ФЗ)."""
+    return {name: value for name, value in raw.items() if name in CONTRACT_FIELDS}
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -113,6 +113,7 @@ class Gone:
 
 
 Record = GroupRecord | StudentRecord | RepresentativeRecord | TieRecord | EmployeeRecord | Gone
+RECORDS = (GroupRecord, StudentRecord, RepresentativeRecord, TieRecord, EmployeeRecord, Gone)
 # In the order in which they refer to each other; `gone` comes with changes only.
 CONTINGENT_TYPES = ("group", "student", "representative", "tie")
 STAFF_TYPES = ("employee",)

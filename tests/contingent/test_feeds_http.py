@@ -199,6 +199,7 @@ class Answers:
         {"counts": {"student": 1}},
         {"checksum": "0" * 64},
         {"complete": False, "next": None},
+        {"cursor": "c" * 501},
     ],
     ids=str,
 )
@@ -225,6 +226,12 @@ def test_signs_that_the_database_cannot_keep_do_not_get_through(monkeypatch: pyt
     for rubbish in ("NaN", "[" * 100_000, "", '{"a": 1'):
         with pytest.raises(FeedBroken):
             http.decode(rubbish)
+
+
+def test_what_nobody_asked_for_is_not_taken(server: StandIn) -> None:
+    world = server.worlds[ORGANIZATION]
+    world.records = {key: raw | {"snils": "112-233-445 95"} for key, raw in world.records.items()}
+    assert records(read(server)) == ALL
 
 
 def test_a_redirect_is_not_followed(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
