@@ -10,7 +10,8 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 ONE_DAY = timedelta(days=1)
@@ -40,6 +41,17 @@ def overlaps(first: date, last: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts__lte": last}) & (
         Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gte": first})
     )
+
+
+def lasting(last_day: date) -> Q:
+    """Return the condition that a dated row holds on some day after the last day."""
+    return (Q(ends=None) | Q(ends__gt=last_day)) & (Q(ends=None) | Q(ends__gte=F("starts")))
+
+
+def no_later_than(last_day: date) -> Greatest:
+    """Return the new last day of dated rows; what has not begun by then holds on no day."""
+    eve = ExpressionWrapper(F("starts") - Value(1), output_field=DateField())
+    return Greatest(Value(last_day), eve, output_field=DateField())
 
 
 class DatedQuerySet(models.QuerySet[Any]):

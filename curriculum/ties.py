@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from accounts.audit import CHANGED, Trace, write_history
 from accounts.enums import Role
-from common.dated import ONE_DAY
-from contingent.services.leaving import lasting, no_later_than
+from common.dated import ONE_DAY, lasting, no_later_than
 from contingent.ties import StaffTie, register_staff_tie
 from curriculum.models import TeachingLoad
+from curriculum.services.delegations import end_delegations, tell_delegations
 
 
 def tell_loads(employees: Sequence[int], on: date) -> dict[int, list[str]]:
@@ -37,3 +37,4 @@ def end_loads(employees: Sequence[int], last_day: date, trace: Trace) -> int:
 
 
 register_staff_tie(StaffTie("load", tell_loads, end_loads, role=Role.TEACHER))
+register_staff_tie(StaffTie("delegation", tell_delegations, end_delegations))

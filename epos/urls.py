@@ -10,7 +10,8 @@ from django.views.i18n import set_language
 from epos.views import admin_sign_in, health
 
 # The rooms that have addresses of their own.
-ROOMS = [room for room in ("accounts", "notifications", "contingent", "journal") if find_spec(f"{room}.urls")]
+NAMES = ("accounts", "notifications", "contingent", "curriculum", "journal")
+ROOMS = [room for room in NAMES if find_spec(f"{room}.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),

@@ -15,10 +15,10 @@ from accounts.audit import CHANGED, CREATED, Trace, write_history
 from accounts.enums import Role
 from accounts.models import Appointment, Organization, User
 from accounts.offices import NEVER_NONE, roles_given_by
-from common.dated import ONE_DAY, holds_on, overlaps
+from common.dated import ONE_DAY, holds_on, lasting, overlaps
 from contingent.errors import AppointmentRefused, NotAllowed
 from contingent.models import Employee
-from contingent.services.leaving import end_ties, lasting
+from contingent.services.leaving import end_ties
 
 LAST = date.max - timedelta(days=1)
 

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.audit import CHANGED, Trace, write_history
 from accounts.enums import Role
 from accounts.models import Appointment, Organization
 from accounts.offices import NEVER_NONE
-from common.dated import ONE_DAY, holds_on
+from common.dated import ONE_DAY, holds_on, lasting, no_later_than
 from contingent.errors import AppointmentRefused
 from contingent.models import Curatorship, Employee
 from contingent.ties import StaffTie, register_staff_tie, staff_ties
@@ -97,17 +96,6 @@ def bare(places: set[int], last_day: date) -> tuple[tuple[int, Role], ...]:
         .distinct()
     )
     return tuple((place, role) for place in sorted(places) for role in NEVER_NONE if (place, role) not in held)
-
-
-def lasting(last_day: date) -> Q:
-    """Return the condition that a dated row holds on some day after the last day."""
-    return (Q(ends=None) | Q(ends__gt=last_day)) & (Q(ends=None) | Q(ends__gte=F("starts")))
-
-
-def no_later_than(last_day: date) -> Greatest:
-    """Return the new last day of dated rows; what has not begun by then holds on no day."""
-    eve = ExpressionWrapper(F("starts") - Value(1), output_field=DateField())
-    return Greatest(Value(last_day), eve, output_field=DateField())
 
 
 def cut_all(rows: QuerySet[Appointment], found: Sequence[Appointment], last_day: date, trace: Trace) -> int:
