@@ -26,6 +26,8 @@ from contingent.services.people_import import names, values
 
 EPOCH = date(1899, 12, 30)
 KEY_LIMIT = 64
+EARLIEST = 1950
+FOR_EVER = "2200"
 # What most senders send already is as we keep it: nothing has to be taken apart.
 PLAIN_NAME = re.compile(r"[А-ЯЁ][а-яё]{1,40}(?:-[А-ЯЁ][а-яё]{1,40})?").fullmatch
 PLAIN_PHONE = re.compile(r"\+79[0-9]{9}").fullmatch
@@ -115,8 +117,15 @@ class Reader:
         return self.day("birth_date", values.birth_date)
 
     def span(self) -> tuple[str, str]:
-        """Return the first and the last day; an end before the beginning is a problem."""
+        """Return the first and the last day; an end before the beginning is a problem.
+
+        Some systems write "for ever" as a day of the year 9999: it is no last day.
+        """
         starts, ends = self.day("starts"), self.day("ends")
+        if starts and not EARLIEST <= int(starts[:4]) <= self.today.year + 2:
+            self.problems.append(Problem("starts", "date_far_start", {"value": starts}))
+        if ends >= FOR_EVER:
+            ends = ""
         if starts and ends and ends < starts:
             self.problems.append(Problem("ends", "ends_before"))
         return starts, ends

@@ -1,9 +1,14 @@
 """The HTTP feed against a real stand-in: all of it or an error in words, never a short list."""
 
+import gzip
 import json
 import logging
+import time
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -250,6 +255,61 @@ def test_a_redirect_is_not_followed(server: StandIn, monkeypatch: pytest.MonkeyP
 def test_a_page_larger_than_it_may_be_is_not_taken_in(server: StandIn) -> None:
     with pytest.raises(FeedBroken):
         list(fetch(source_of(server), limits=http.Limits(page_bytes=1000)))
+
+
+class Odd(BaseHTTPRequestHandler):
+    """Sends a page in pieces and compressed, or a trickle without end."""
+
+    protocol_version = "HTTP/1.1"
+    page: bytes = b""
+    trickle = False
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep silent."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        if not self.trickle:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        with suppress(OSError):
+            while self.trickle:
+                self.wfile.write(b"1\r\n \r\n")
+                time.sleep(0.02)
+        packed = gzip.compress(self.page)
+        for piece in (packed[:30], packed[30:], b""):
+            self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+
+
+@pytest.fixture
+def odd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
+    tally = http.Tally()
+    tally.add(ALL)
+    page = {
+        "organization": ORGANIZATION, "snapshot": "s", "mode": "full", "page": 1, "records": ALL, "complete": True,
+        "cursor": "c", "counts": tally.counts, "checksum": tally.checksum,
+    }  # fmt: skip
+    monkeypatch.setattr(Odd, "page", json.dumps(page).encode())
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield Source("contingent", ORGANIZATION, f"http://127.0.0.1:{server.server_address[1]}", TOKEN)
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+def test_a_compressed_answer_in_pieces_is_read(odd: Source) -> None:
+    assert records(list(fetch(odd, limits=QUICK))) == ALL
+
+
+def test_a_trickle_is_not_waited_for(odd: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Odd, "trickle", True)
+    began = time.monotonic()
+    with pytest.raises(FeedTooSlow):
+        list(fetch(odd, limits=http.Limits(read=1, total=0.3)))
+    assert time.monotonic() - began < 5
 
 
 def test_the_environment_says_where_a_system_is() -> None:
