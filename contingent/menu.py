@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Count, Exists, IntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import administered_organizations, readable_organizations
 from accounts.menu import PEOPLE, Entry, register, register_tie
 from accounts.models import User
 from contingent.access import diary_students, employments, followed_groups
+from contingent.enums import PairState, SyncState
+from contingent.sync_access import visible_pairs, visible_runs, visible_set_aside
 
 
 def has_roster(user: User, on: date) -> Any:
@@ -32,6 +35,28 @@ def loads_people(user: User, on: date) -> Any:
     return Exists(administered_organizations(user, on))
 
 
+def leads_exchange(user: User, on: date) -> Any:
+    """Whether the user reads the exchange with outside systems."""
+    return Exists(readable_organizations(user, on))
+
+
+def to_decide(user: User, on: date) -> Any:
+    """Count the synchronisations that ask and the doubtful pairs."""
+    asks = visible_runs(user, on).filter(state=SyncState.ASKS)
+    pairs = visible_pairs(user, on).filter(state=PairState.OPEN)
+    return _many(asks) + _many(pairs)
+
+
+def sees_set_aside(user: User, on: date) -> Any:
+    """Whether records of the user's own groups wait to be mended; the administration has them with the exchange."""
+    return Exists(visible_set_aside(user, on)) & ~Exists(readable_organizations(user, on))
+
+
+def _many(rows: Any) -> Any:
+    counted = rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
 register_tie(lambda user, on: employments(user, on).values("organization"))
 register_tie(lambda user, on: diary_students(user, on).values("organization"))
 register(Entry("contingent:students", _("Students"), position=40, shown=has_roster, section=PEOPLE))
@@ -40,4 +65,6 @@ register(
 )
 register(Entry("contingent:staff", _("Staff"), position=43, shown=has_staff, section=PEOPLE))
 register(Entry("contingent:appointments", _("Appointments"), position=44, shown=reads_place, section=PEOPLE))
+register(Entry("contingent:sync", _("Outside systems"), 46, leads_exchange, to_decide, section=PEOPLE))
+register(Entry("contingent:sync_set_aside", _("Set aside"), 46, sees_set_aside, section=PEOPLE))
 register(Entry("contingent:imports", _("Loading from Excel"), position=47, shown=loads_people, section=PEOPLE))

@@ -4,6 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from contingent.services.people_import import purge_checks
+from contingent.tasks_sync import forget_old_syncs, nightly_sync, run_sync
+
+__all__ = ["forget_old_syncs", "nightly_sync", "purge_import_checks", "run_sync"]
 
 
 @shared_task(name="contingent.purge_import_checks")

@@ -6,6 +6,7 @@ from contingent.views import appointments, bulk, imports, lists, people, people_
 
 app_name = "contingent"
 urlpatterns = [
+    path("contingent/", include("contingent.urls_sync")),
     path("contingent/appointments/", appointments.appointments, name="appointments"),
     path("contingent/appointments/new/", appointments.give, name="appointment_give"),
     path("contingent/appointments/<int:appointment>/", appointments.appointment, name="appointment"),

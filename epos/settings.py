@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -250,6 +251,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "purge-import-checks": {
         "task": "contingent.purge_import_checks",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
+    "nightly-sync": {
+        "task": "contingent.nightly_sync",
+        "schedule": crontab(hour=2, minute=10),
+        "options": {"expires": 3 * 3600},
+    },
+    "forget-old-syncs": {
+        "task": "contingent.forget_old_syncs",
         "schedule": 86_400.0,
         "options": {"expires": 3600},
     },

@@ -6,8 +6,18 @@ from random import Random
 
 from django.db import transaction
 
+from accounts.enums import OutsideSystem
 from accounts.models import Appointment, Organization, OutsideIdentity, User
-from contingent.models import Curatorship, Employee, Membership, Representative, Student, StudyGroup
+from contingent.feeds.stand_in.keys import organization_key
+from contingent.models import (
+    Curatorship,
+    Employee,
+    Membership,
+    Representative,
+    Student,
+    StudyGroup,
+    SyncSource,
+)
 from curriculum.models import AcademicYear, AttestationPeriod, Course, Subject, TeachingLoad
 from journal.demo.attendance import Absences
 from journal.demo.bulk import Bulk
@@ -66,9 +76,19 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     corrected = [row for place in places for row in _fill(bulk, place, today, random)]
     counts = Loaded(*(len(bulk[model].waiting) for model in (Student, Course, Lesson, Mark)))
     bulk.write()
+    _connect(places)
     _write_history(bulk, corrected)
     bulk.analyze()
     return counts
+
+
+def _connect(places: list[Place]) -> None:
+    """Connect the organisations to the stand-ins of their outside systems, where there are such."""
+    for place in places:
+        for system in (OutsideSystem.CONTINGENT, OutsideSystem.STAFF):
+            SyncSource.objects.create(
+                organization_id=place.id, system=system, outside_organization=organization_key(place.id)
+            )
 
 
 def _fill(bulk: Bulk, place: Place, today: date, random: Random) -> list[tuple[object, ...]]:

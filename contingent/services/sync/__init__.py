@@ -8,7 +8,7 @@ takes a run back; `pairs` decides doubtful pairs.
 """
 
 from contingent.services.sync.carrying import carry_out
-from contingent.services.sync.pairs import decide_pair, pair_difference, reopen_pair
+from contingent.services.sync.pairs import decide_pair, reopen_pair
 from contingent.services.sync.rolling_back import roll_back, run_obstacles
 from contingent.services.sync.runs import (
     ask_for_run,
@@ -25,7 +25,6 @@ __all__ = [
     "confirm_run",
     "decide_pair",
     "forget_old_runs",
-    "pair_difference",
     "refuse_run",
     "reopen_pair",
     "roll_back",

@@ -1,7 +1,5 @@
 """Deciding whether a person of a source and one known here are the same, with preview and undo."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,31 +14,6 @@ from contingent.services.sync.rolling_back import roll_back
 from contingent.services.sync.runs import begin_run
 from contingent.services.sync.work import Work
 from contingent.sync_access import check_leads_sync
-
-FIELDS = ("last_name", "first_name", "patronymic", "birth_date", "email", "phone")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field of both: as it is here, as the source tells it; whether deciding «the same» would change it."""
-
-    field: str
-    here: str
-    there: str
-    changes: bool
-
-
-def pair_difference(pair: DoubtfulPair) -> list[Difference]:
-    """Return both people field by field: what an empty field of the source tells changes nothing."""
-    found = []
-    for name in FIELDS:
-        value = getattr(pair.user, name)
-        here = value.isoformat() if name == "birth_date" and value else str(value or "")
-        there = str(pair.told.get(name, ""))
-        same = here.lower() == there.lower() if name == "email" else here == there
-        found.append(Difference(name, here, there, bool(there) and not same))
-    return found
-
 
 @transaction.atomic
 def decide_pair(*, pair: DoubtfulPair, same: bool, trace: Trace) -> DoubtfulPair:
