@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from contingent.enums import BulkKind, RepresentativeKind, StudyForm
 from contingent.forms import usual_start
@@ -69,7 +68,7 @@ class BulkForm(Marked):
 
     day = day_field("")
     number = text_field(_("Order No."), 60, required=False)
-    ordered = day_field(_("of the day"), required=False)
+    ordered = day_field(_("Date of the order"), required=False)
     group = choice_field(_("To the group"), ())
     form = choice_field(_("Form of study"), StudyForm.choices)
 
@@ -123,7 +122,7 @@ class PersonForm(Marked):
     """Who a person is and how they are reached; written as the loading from Excel writes it."""
 
     last_name = text_field(_("Surname"), 100)
-    first_name = text_field(pgettext_lazy("of a person", "Name"), 100)
+    first_name = text_field(_("First name"), 100)
     patronymic = text_field(_("Patronymic, if any"), 100, required=False)
     birth_date = day_field(_("Date of birth"), required=False)
     email = text_field(_("E-mail"), 254, required=False)
@@ -164,10 +163,12 @@ class PersonForm(Marked):
 class NewPersonForm(PersonForm):
     """A person who is added from a day."""
 
-    starts = day_field(pgettext_lazy("since a day", "From"))
+    starts = day_field("")
+    since: ClassVar[Any] = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["starts"].label = self.since
         self.fields["starts"].initial = usual_start(self.today)
 
     def clean_starts(self) -> date:
@@ -186,9 +187,11 @@ class NewPersonForm(PersonForm):
 class StudentForm(NewPersonForm):
     """A student taken on by hand; small children may have no phone and e-mail of their own."""
 
+    since = _("Enrolled from")
+
     group = choice_field(_("Group or class"), ())
     number = text_field(_("Order No."), 60)
-    ordered = day_field(_("of the day"), required=False)
+    ordered = day_field(_("Date of the order"), required=False)
     form = choice_field(_("Form of study"), StudyForm.choices)
     outside_id = text_field(_("Personal number, if any"), 64, required=False)
 
@@ -211,6 +214,8 @@ class StudentForm(NewPersonForm):
 class EmployeeForm(NewPersonForm):
     """An employee taken on by hand."""
 
+    since = _("Works from")
+
     organization = choice_field(_("Organisation"), ())
     position = text_field(_("Position"), 200)
 
@@ -230,6 +235,8 @@ class EmployeeForm(NewPersonForm):
 
 class RepresentativeForm(NewPersonForm):
     """A representative; a trusted person is admitted by the parent, with their consent (R12)."""
+
+    since = _("Represents from")
 
     kind = choice_field(
         _("Who they are"), [pair for pair in RepresentativeKind.choices if pair[0] != RepresentativeKind.TRUSTED]

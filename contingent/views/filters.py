@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import readable_organizations
 from accounts.enums import Role
@@ -34,7 +35,7 @@ def filters_of_students(user: "User", on: date, asked: Asked) -> list[Filter]:
     """Return the boxes over the list of students."""
     groups = roster_groups(user, on)
     levels = sorted({group.level for group in groups})
-    lacks = [(NO_CONTACTS, _("phone or e-mail")), (NO_REPRESENTATIVE, _("representative"))]
+    lacks = [(NO_CONTACTS, _("phone or e-mail")), (NO_REPRESENTATIVE, pgettext("lacking", "representative"))]
     found = [_box("group", _("Group or class"), [(str(group.id), group.name) for group in groups], asked)]
     if len(levels) > 1:
         found.append(_box("level", _("Year or parallel"), [(str(level), str(level)) for level in levels], asked))

@@ -11,7 +11,7 @@ function tell() {
   const all = bar.querySelector("[data-all]").checked;
   const ticked = boxes().filter((box) => box.checked).length;
   const many = bar.querySelector("[data-many]");
-  many.textContent = !all && ticked ? many.dataset.words.replace("%s", String(ticked)) : "";
+  many.textContent = !all && ticked ? `${many.dataset.words} ${ticked}` : "";
   bar.classList.toggle("is-ready", all || ticked > 0);
   for (const button of bar.querySelectorAll("button")) button.disabled = !all && ticked === 0;
   const page = list.querySelector("[data-page]");

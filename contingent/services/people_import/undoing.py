@@ -147,7 +147,7 @@ def _changed_since(changes: Sequence[dict[str, Any]]) -> Iterable[Obstacle]:
             if row is None or _text(getattr(row, change["field"])) != change["after"]:
                 names.append(_name(row) if row and kind == "user" else "")
     if names:
-        yield Obstacle(_("changes made after the loading"), len(names), [n for n in names if n][:EXAMPLES])
+        yield Obstacle(_("changes made later"), len(names), [n for n in names if n][:EXAMPLES])
 
 
 def _text(value: object) -> str:
