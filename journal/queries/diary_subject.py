@@ -18,7 +18,7 @@ from common.prepared import Prepared
 from curriculum.models import Course, TeachingLoad
 from journal.averages import attendance_percent
 from journal.enums import MISSED
-from journal.models import Mark, ScaleGrade, Work
+from journal.models import Mark, MarkScale, ScaleGrade, Work
 from journal.queries.diary_average import Explanation, Need, Pair, explain, forecast, needed, next_step
 from journal.queries.diary_chart import Chart, draw
 from journal.queries.diary_courses import AttendedCourse
@@ -235,11 +235,11 @@ def foresee(pairs: Sequence[Pair], grades: dict[str, Decimal], asked: Asked) -> 
 def course_rows(course: int, student: int, on: date) -> QuerySet[Any, Any]:
     """Return the course with what its page tells: a row for each span of the student's in its group."""
     loads = TeachingLoad.objects.filter(holds_on(on), course=OuterRef("pk"))
-    on_page = Work.objects.filter(course=OuterRef(OuterRef("pk")), scale=OuterRef("scale"))
-    grades = ScaleGrade.objects.filter(
-        Q(scale__is_default=True) | Exists(on_page),
-        scale__organization=OuterRef("organization"), counts=True, value__isnull=False,
-    )  # fmt: skip
+    on_page = Work.objects.filter(course=OuterRef(OuterRef(OuterRef("pk"))), scale=OuterRef("pk"))
+    scales = MarkScale.objects.filter(
+        Q(is_default=True) | Exists(on_page), organization=OuterRef(OuterRef("organization"))
+    )
+    grades = ScaleGrade.objects.filter(scale__in=scales.values("pk"), counts=True, value__isnull=False)
     name = {part: f"employee__user__{part}" for part in ("last_name", "first_name", "patronymic")}
     worth = {"scale": "scale_id", "usual": "scale__is_default", "code": "code", "value": "value"}
     return (
