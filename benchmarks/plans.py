@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from psycopg import ClientCursor, RawCursor
 
 from accounts.enums import Role
 from accounts.models import User
@@ -27,7 +28,9 @@ def explained(found: dict[str, str]) -> Iterator[None]:
     def explain(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = sql if isinstance(sql, str) else sql.as_string()
         if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)", text) and not many:
-            with context["connection"].connection.cursor() as cursor:
+            # Statements of common/prepared.py number their values
+            bound = RawCursor if "$1" in text else ClientCursor
+            with bound(context["connection"].connection) as cursor:
                 plan = cursor.execute(f"EXPLAIN {text}", params).fetchall()
             for (line,) in plan:
                 match = re.search(r"Seq Scan on (\w+).*rows=(\d+)", line)

@@ -6,16 +6,19 @@ paths that must be fast the SQL is kept here and its plan by the database; the r
 they are, in one place, as querysets.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import NotSupportedError, connection, models
-from django.db.backends.postgresql.base import Cursor, ServerBindingCursor
-from psycopg import ClientCursor
+from django.db.backends.postgresql.base import Cursor
+from psycopg import ClientCursor, RawCursor
 from psycopg.rows import dict_row, tuple_row
 from psycopg.types.numeric import Int8
 
+NAMED = re.compile(r"%\((\w+)\)s")
 FIRST_NUMBER = 2**62
 FIRST_DAY = date(1, 1, 1)
 FIRST_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
@@ -49,12 +52,26 @@ def answer(sql: str, values: Mapping[str, Any], rows: Any) -> list[Any]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     session = connection.connection
-    here = session.prepare_threshold is None or connection.queries_logged
-    kind: Any = Cursor if here else ServerBindingCursor
-    with connection._prepare_cursor(kind(session, row_factory=rows)) as cursor:  # type: ignore[attr-defined]
-        cursor.execute(sql, values)
+    params: Mapping[str, Any] | list[Any]
+    if session.prepare_threshold is None or connection.queries_logged:
+        bound: Any = Cursor(session, row_factory=rows)  # type: ignore[call-arg]
+        text, params = sql, values
+    else:
+        bound = RawCursor(session, row_factory=rows)
+        text, names = numbered(sql)
+        params = [values[name] for name in names]
+    with connection._prepare_cursor(bound) as cursor:  # type: ignore[attr-defined]
+        cursor.execute(text, params)
         found: list[Any] = cursor.fetchall()
         return found
+
+
+@cache
+def numbered(sql: str) -> tuple[str, list[str]]:
+    """Return the statement with `$1` for its first value and so on, and the names in that order."""
+    names = list(dict.fromkeys(NAMED.findall(sql)))
+    text = NAMED.sub(lambda found: f"${names.index(found[1]) + 1}", sql)
+    return text.replace("%%", "%"), names
 
 
 class Prepared:

@@ -82,4 +82,7 @@ def why_closed(rights: EntryRights, lesson: int | None, on: date, status: str, d
     """
     if lesson is None:
         return rights.closed(None, "", on, due), ""
-    return rights.closed(lesson, status, on, due), rights.closed(lesson, status, on, None)
+    attendance = rights.closed(lesson, status, on, None)
+    if not attendance or due is None or due < rights.today:
+        return attendance, attendance
+    return rights.closed(lesson, status, on, due), attendance

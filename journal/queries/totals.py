@@ -1,7 +1,7 @@
 """What stands at the ends of rows and at the feet of columns, computed from a page."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,32 +57,34 @@ def row_ends(sheet: Sheet) -> list[RowEnd]:
 
 def column_feet(sheet: Sheet) -> list[Foot]:
     """Return the feet of the columns, in order."""
-    given: dict[int, list[Kind]] = {column.work: [] for column in sheet.columns if column.work}
-    done: dict[int, set[int]] = {work: set() for work in given}
+    given: dict[int, dict[int, int]] = {column.work: {} for column in sheet.columns if column.work}
     missed: defaultdict[int | None, set[int]] = defaultdict(set)
     for (work, student), (grade, _comment) in sheet.marks.items():
-        given[work].append((0, grade.id))
-        if not grade.owed:
-            done[work].add(student)
+        given[work][student] = grade.id
     for (lesson, student), (kind, _minutes) in sheet.absences.items():
         if kind in MISSED_KINDS:
             missed[lesson].add(student)
+    there_on, owed = presence(sheet), {pk for pk, grade in sheet.grades.items() if grade.owed}
     feet = []
     for column in sheet.columns:
         if column.work is None:
             feet.append(Foot(None, Counter(), None))
             continue
-        grades, counts = Counter(given[column.work]), Counter[str]()
-        for (_weight, pk), times in grades.items():
+        marks, grades = given[column.work], Counter(given[column.work].values())
+        counts: Counter[str] = Counter()
+        for pk, times in grades.items():
             counts[sheet.grades[pk].code] += times
-        missing = there_on(sheet, column.date) - done[column.work] - missed[column.lesson]
-        feet.append(Foot(average_of(sheet, grades, [Decimal(1)]), counts, len(missing)))
+        done = {student for student, pk in marks.items() if pk not in owed} if owed & grades.keys() else marks.keys()
+        average = average_of(sheet, Counter({(0, pk): times for pk, times in grades.items()}), [Decimal(1)])
+        feet.append(Foot(average, counts, len(there_on(column.date) - done - missed[column.lesson])))
     return feet
 
 
-def there_on(sheet: Sheet, day: date) -> set[int]:
-    """Return the students who were in the group on the day."""
-    return {pupil.id for pupil in sheet.pupils if pupil.throughout or pupil.was_there(day)}
+def presence(sheet: Sheet) -> Callable[[date], set[int]]:
+    """Return what tells the students who were in the group on a day: nearly all are in it on every day."""
+    always = {pupil.id for pupil in sheet.pupils if pupil.throughout}
+    others = [pupil for pupil in sheet.pupils if not pupil.throughout]
+    return lambda day: always.union(pupil.id for pupil in others if pupil.was_there(day))
 
 
 def average_of(sheet: Sheet, given: Counter[Kind], weights: Sequence[Decimal | None]) -> Decimal | None:
