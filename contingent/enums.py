@@ -70,7 +70,7 @@ class SyncState(TextChoices):
     APPLIED = "applied", _("Applied")
     UNCHANGED = "unchanged", _("Nothing new")
     FAILED = "failed", _("Failed")
-    STOPPED = "stopped", _("Refused")
+    STOPPED = "stopped", pgettext_lazy("synchronisation", "Refused")
     ROLLED_BACK = "rolled_back", _("Rolled back")
 
 
