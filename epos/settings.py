@@ -129,7 +129,7 @@ DATABASE = dj_database_url.parse(read("DATABASE_URL") or endpoints.database_url(
 DATABASES = {
     "default": {
         **DATABASE,
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,  # with a connection go the plans it keeps
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
         # A pooler that hands sessions round keeps neither cursors nor plans
