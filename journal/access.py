@@ -50,10 +50,15 @@ def near_lessons(user: User, on: date) -> QuerySet[Lesson]:
     A substitute prepares by the page from a week before the lesson, and fills it until the entry
     window closes or the last marks of its works are due. Then the lesson alone is theirs to read.
     """
+    return near(given_lessons(user, on), on)
+
+
+def near(lessons: QuerySet[Lesson], on: date) -> QuerySet[Lesson]:
+    """Return those of the lessons that open their whole page to who gives them on the day; `closes` is until when."""
     days = Coalesce("course__organization__entry_policy__entry_days", Value(EntryPolicy.DEFAULT_DAYS))
     due = Work.objects.filter(lesson=OuterRef("pk"), due__gte=on)
     # Counted in SQL: the query is prepared once for all days
-    counted = given_lessons(user, on).annotate(
+    counted = lessons.annotate(
         opens=ExpressionWrapper(F("date") - Value(LOOKS_AHEAD), output_field=DateField()),
         closes=ExpressionWrapper(F("date") + days, output_field=DateField()),
     )

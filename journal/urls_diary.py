@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal.views import diary
+from journal.views import diary, trusted
 
 app_name = "diary"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("<int:student>/period/", diary.period, name="period"),
     path("<int:student>/new/", diary.news, name="news"),
     path("<int:student>/new/seen/", diary.seen, name="seen"),
+    path("<int:student>/trusted/", trusted.trusted, name="trusted"),
+    path("<int:student>/trusted/<int:tie>/put-out/", trusted.put_out, name="put_out"),
 ]

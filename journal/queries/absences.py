@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.dated import holds_on
+from contingent.access import ANSWERS
 from contingent.enums import GroupKind
 from contingent.models import Curatorship, Membership, Representative, Student
 from journal.enums import AttendanceKind
@@ -90,9 +91,9 @@ def homes_of(students: Collection[int], day: date, today: date) -> dict[int, Hom
 
 
 def parents_of(students: Collection[int], today: date) -> dict[int, list[int]]:
-    """Return the users who represent each student today: parents, guardians, trusted persons (R12)."""
+    """Return the users who answer for each student today: parents and guardians, not trusted persons (R12)."""
     found: dict[int, list[int]] = defaultdict(list)
-    rows = Representative.objects.on(today).filter(holds_on(today, "student__"), student__in=students)
+    rows = Representative.objects.on(today).filter(holds_on(today, "student__"), student__in=students, kind__in=ANSWERS)
     for student, user in rows.order_by("pk").values_list("student", "user"):
         found[student].append(user)
     return found

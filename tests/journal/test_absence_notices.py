@@ -243,17 +243,18 @@ def test_nothing_of_another_child_is_in_a_parents_message(school: School) -> Non
             assert f"/diary/{school.room.students[other].pk}/" not in told
 
 
-def test_who_represents_the_child_no_more_and_who_never_did_are_not_told(school: School) -> None:
+def test_who_does_not_answer_for_the_child_is_not_told(school: School) -> None:
+    """Neither who did or will, nor a trusted person: they read the diary (R12)."""
     student = school.room.students[0]
     RepresentativeFactory.create(student=student, ends=TODAY - timedelta(days=1))
     RepresentativeFactory.create(student=student, starts=TODAY + timedelta(days=1))
     RepresentativeFactory.create()
-    trusted = RepresentativeFactory.create(student=student, kind=RepresentativeKind.TRUSTED).user
+    RepresentativeFactory.create(student=student, kind=RepresentativeKind.TRUSTED)
     CuratorshipFactory.create(group=StudyGroupFactory.create(organization=student.organization))
     school.enter("absent")
     school.tell()
     told = set(InboxMessage.objects.values_list("recipient", flat=True))
-    assert told == {school.parents[0].pk, trusted.pk, school.curator.pk}
+    assert told == {school.parents[0].pk, school.curator.pk}
 
 
 def test_a_parent_of_two_has_a_message_for_each_child(school: School) -> None:
