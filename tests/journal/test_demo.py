@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max
 from django.test import Client
 
-from accounts.models import Organization, User
+from accounts.models import Organization, OutsideIdentity, User
+from contingent.feeds.parsing import parse
+from contingent.feeds.stand_in import people
 from contingent.models import Membership, Representative, Student, StudyGroup
 from curriculum.models import Course
 from journal.demo.calendar import COLLEGE_TERMS, clipped, days_of_lessons
@@ -185,3 +187,20 @@ def test_forms_of_names() -> None:
     assert patronymic("Василий", male=True) == "Васильевич"
     assert feminine("Кривощёков") == "Кривощёкова"
     assert feminine("Чайковский") == "Чайковская"
+
+
+def test_outside_systems_tell_of_the_demo_what_it_holds(loaded: None) -> None:
+    """Every record is understood, unchanged, and of somebody known by number: a first exchange changes nothing."""
+    known = set(OutsideIdentity.objects.values_list("system", "key"))
+    numbers = set(Student.objects.values_list("outside_id", flat=True))
+    for system in ("contingent", "staff"):
+        for _key, organization in people.organizations():
+            told = list(people.records(system, organization, TODAY))
+            assert len(told) > 20
+            for raw in told:
+                kept = parse(raw, TODAY)
+                assert not isinstance(kept, list), (raw, kept)
+                sent = raw.keys() - {"type", "order_number", "order_date"}
+                assert {name: getattr(kept, name) for name in sent} == {name: raw[name] for name in sent}
+                assert (system, raw.get("person", "")) in known or "person" not in raw
+                assert raw["type"] != "student" or raw["key"] in numbers
