@@ -54,4 +54,13 @@ class ConsentKind(TextChoices):
     TRUSTED_PERSON = "trusted_person", _("Diary opened to a trusted person")
 
 
+class AccessAction(TextChoices):
+    """What was done to personal data of another (152-ФЗ)."""
+
+    OPENED = "opened", _("opened")
+    EXPORTED = "exported", _("exported")
+    PRINTED = "printed", _("printed")
+    REMOVED = "removed", _("anonymised")
+
+
 READS_ORGANIZATION = (Role.DIRECTOR, Role.DEPUTY, Role.JOURNAL_ADMIN)

@@ -1,3 +1,4 @@
+from accounts.models.access_record import AccessRecord
 from accounts.models.appointment import Appointment
 from accounts.models.consent import Consent
 from accounts.models.delegated import Delegated
@@ -8,6 +9,7 @@ from accounts.models.user import NO_BREAK, User, initialled
 
 __all__ = [
     "NO_BREAK",
+    "AccessRecord",
     "Appointment",
     "Consent",
     "Delegated",

@@ -8,7 +8,7 @@ from accounts.enums import ConsentKind
 class Consent(models.Model):
     """What a person, or whoever answers for them, has agreed to, in the words they saw (152-ФЗ, R5, R12).
 
-    It is withdrawn, never deleted.
+    It is withdrawn, never deleted. One given on paper tells the `document` and who entered it.
     """
 
     person = models.ForeignKey("accounts.User", models.PROTECT, related_name="consents")
@@ -16,6 +16,8 @@ class Consent(models.Model):
     kind = models.CharField(_("consent"), max_length=20, choices=ConsentKind.choices)
     text = models.TextField(_("text"))
     given_at = models.DateTimeField(_("given at"))
+    document = models.CharField(_("document"), max_length=200, blank=True, db_default="")
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     withdrawn_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 

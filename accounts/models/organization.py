@@ -2,6 +2,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,12 @@ class Organization(models.Model):
     short_name = models.CharField(_("short name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=OrganizationKind.choices)
     time_zone = models.CharField(_("time zone"), max_length=40, default=settings.TIME_ZONE)
+    keeps_years = models.PositiveSmallIntegerField(
+        _("years for which people are kept by name after their last tie has ended"),
+        default=75,
+        db_default=75,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
 
     class Meta:
         verbose_name = _("organisation")

@@ -41,6 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, editable=False)
     is_staff = models.BooleanField(_("may use the technical pages"), default=False)
     sort_key = models.GeneratedField(
         expression=SortKey("last_name", "first_name", "patronymic"),
