@@ -85,7 +85,7 @@ class ChangeKind(TextChoices):
     TIED = "tied", _("Tied to a known person")
     UNTIED = "untied", _("Ties ended")
     GONE = "gone", _("Closed")
-    ENDED = "ended", _("Ended with the employment")
+    ENDED = "ended", _("Ended with it")
     CONFLICT = "conflict", _("Left as it is")
 
 

@@ -44,10 +44,9 @@ def fetch_batch(run: SyncRun, source: Source, today: date) -> None:
     Raises `NotModified` when there is nothing new and `FeedError` when the feed broke off: then it
     may not be taken for the whole.
     """
-    last = run.source
-    cursor = "" if run.full else last.cursor
+    cursor = "" if run.full else run.source.cursor
     try:
-        _fetch(run, source, today, cursor, last.etag if not cursor else "")
+        _fetch(run, source, today, cursor, "" if cursor else run.etag)
     except CursorExpired:
         _fetch(run, source, today, "", "")
 

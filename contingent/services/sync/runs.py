@@ -22,11 +22,17 @@ LOST_AFTER = timedelta(minutes=30)
 def ask_for_run(*, source: SyncSource, full: bool, trace: Trace) -> SyncRun:
     """Make a run that waits for a worker; one at a time in an organisation."""
     check_leads_sync(trace.actor, source.organization, source.organization.local_day(trace.now))
-    return begin_run(source, full or needs_everybody(source, trace.now), trace.now, trace.actor.pk)
+    etag = "" if full else source.etag
+    return begin_run(source, full or needs_everybody(source, trace.now), trace.now, trace.actor.pk, etag=etag)
 
 
-def begin_run(source: SyncSource, full: bool, now: datetime, asked_by: int | None, **more: bool) -> SyncRun:
-    """Make a run; what asked and was not answered gives way to it."""
+def begin_run(
+    source: SyncSource, full: bool, now: datetime, asked_by: int | None, etag: str = "", **more: bool
+) -> SyncRun:
+    """Make a run; what asked and was not answered gives way to it.
+
+    With an ETag the source may answer that nothing has changed; who asks for everybody anew gives none.
+    """
     forget_lost_runs(source.organization_id, now)
     try:
         with transaction.atomic():
@@ -36,7 +42,7 @@ def begin_run(source: SyncSource, full: bool, now: datetime, asked_by: int | Non
                 )
             return SyncRun.objects.create(
                 source=source, organization_id=source.organization_id, full=full, asked_by_id=asked_by, asked_at=now,
-                **more,
+                etag=etag, **more,
             )  # fmt: skip
     except IntegrityError:
         raise SyncRefused(
@@ -72,7 +78,7 @@ def ask_nightly_runs(*, now: datetime) -> list[int]:
     sources = SyncSource.objects.filter(nightly=True).select_related("organization")
     for source in sources.order_by("organization", "-system"):
         try:
-            begun.append(begin_run(source, needs_everybody(source, now), now, None).pk)
+            begun.append(begin_run(source, needs_everybody(source, now), now, None, source.etag).pk)
         except SyncRefused:
             continue
     return begun
@@ -88,7 +94,7 @@ def next_nightly_run(*, after: int, now: datetime) -> int | None:
     if source is None or source.system > done.source.system:
         return None
     try:
-        return begin_run(source, needs_everybody(source, now), now, None).pk
+        return begin_run(source, needs_everybody(source, now), now, None, source.etag).pk
     except SyncRefused:
         return None
 

@@ -112,13 +112,13 @@ def _close(work: Work) -> None:
         FROM sync_leaver t JOIN contingent_membership m ON m.student_id = t.student_id AND {LASTS.format("m")}
         """,  # noqa: S608
     )
-    close_places(work, ChangeKind.UNTIED)
+    close_places(work)
 
 
-def close_places(work: Work, kind: ChangeKind) -> None:
+def close_places(work: Work) -> None:
     """End the memberships of `sync_closed` with their history."""
     work.note(
-        kind, "membership", "FROM sync_closed ORDER BY who, id",
+        ChangeKind.ENDED, "membership", "FROM sync_closed ORDER BY who, id",
         object_id="id", person_id="user_id", group_id="group_id", who="who", field="'ends'",
         before="coalesce(was_ends::text, '')", after="ends::text",
     )  # fmt: skip
@@ -196,7 +196,7 @@ def place_students(work: Work) -> None:
         """,  # noqa: S608
     )
     work.make("sync_closed", CLOSED)
-    close_places(work, ChangeKind.UNTIED)
+    close_places(work)
     work.do("ALTER TABLE sync_place ADD made bigint")
     work.do("""
         UPDATE sync_place SET made = nextval(pg_get_serial_sequence('contingent_membership', 'id'))
