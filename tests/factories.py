@@ -5,14 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from accounts.audit import CREATED, Trace, write_history
-from accounts.enums import OrganizationKind, Role
+from accounts.enums import DelegatedRight, OrganizationKind, Role
 from accounts.models import Appointment, Organization, User
 from contingent.enums import GroupKind
 from contingent.models import Curatorship, Employee, Membership, Representative, Student, StudyGroup
+from curriculum.access import KINDS
 from curriculum.enums import PeriodKind, SubjectKind
 from curriculum.models import AcademicYear, AttestationPeriod, Course, Subject, TeachingLoad
 from journal.models import MarkScale, ScaleGrade, Work, WorkKind
@@ -242,3 +244,16 @@ def make_work(lesson: Lesson, kind: str = "Контрольная работа",
         Work.objects.bulk_create([work])
         write_history(Trace(actor=lesson.teacher.user, now=NOW), [(work, CREATED, None)])
     return work
+
+
+def delegate(kind: str, target: Any, right: DelegatedRight, employee: Employee, **values: Any) -> Any:
+    """Hand a right to an employee until the end of the month, with its history."""
+    model = KINDS[kind].model
+    permission = Permission.objects.get(codename=right)
+    giver = values.pop("given_by", None) or UserFactory()
+    told = {"starts": TODAY, "ends": date(2026, 11, 30), "reason": "болезнь", "given_at": NOW} | values
+    row = model(content_object=target, user=employee.user, permission=permission, given_by=giver, **told)
+    with transaction.atomic():
+        model.objects.bulk_create([row])
+        write_history(Trace(actor=giver, now=NOW), [(row, CREATED, None)])
+    return row

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.enums import Role
+from accounts.enums import DelegatedRight, Role
 from accounts.models import SignInRequest, User
-from contingent.enums import BulkKind
+from contingent.enums import BulkKind, RepresentativeKind
 from contingent.models import BulkAction
 from contingent.services.people_import import check_people_workbook
 from contingent.services.people_import.writing import Done
+from curriculum.access import PAGE
 from notifications.models import InboxMessage
 from tests.contingent.workbooks import student_row, students
 from tests.factories import (
@@ -24,6 +25,7 @@ from tests.factories import (
     OrganizationFactory,
     RepresentativeFactory,
     TeachingLoadFactory,
+    delegate,
     make_work,
 )
 
@@ -104,6 +106,14 @@ def build_college() -> College:
         "batch": _batch(organization, people["admin"]),
         "asked": _asked(organization),
         "provider": "gosuslugi",
+    }
+    ids |= {
+        "appointment": AppointmentFactory(organization=organization, user=load.employee.user, role=Role.TEACHER).pk,
+        "tie": RepresentativeFactory(
+            student=member.student, kind=RepresentativeKind.TRUSTED, admitted_by=people["representative"]
+        ).pk,
+        "kind": "page",
+        "delegation": delegate(PAGE, course, DelegatedRight.READ_PAGE, EmployeeFactory(organization=organization)).pk,
     }
     return College(people, ids)
 
