@@ -64,7 +64,7 @@ WORDS = {
 
 def outside_ways() -> list[str]:
     """Return the systems through which one can sign in here: those that the settings name."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    apps: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]  # type: ignore[assignment]
     return [app["provider_id"] for app in apps]
 
 

@@ -151,7 +151,7 @@ def known_people(claims: Claims, on: date) -> list[Known]:
 def recognise_outside_person(*, claims: Claims, now: datetime) -> tuple[Outcome, User | None]:
     """Return whom to sign in, and remember the system's number of theirs for the next time."""
     decision = decide(claims, known_people(claims, timezone.localdate(now)))
-    if decision.outcome is not Outcome.FOUND:
+    if decision.outcome is not Outcome.FOUND or decision.user_id is None:
         return decision.outcome, None
     identity, _made = OutsideIdentity.objects.get_or_create(
         system=claims.system, key=claims.key, defaults={"user_id": decision.user_id}

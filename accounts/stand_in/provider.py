@@ -45,7 +45,7 @@ def make_provider(system: str, people: Sequence[Person]) -> flask.Flask:
     app = flask.Flask("stand_in", static_folder=root / "static" / "dist", static_url_path="/static")
     init_app(app, require_nonce=True, user_claims=[User(sub=one.sub, claims=one.claims) for one in people])
     app.debug = False
-    app.wsgi_app = app.wsgi_app.app  # type: ignore[attr-defined]  # without its debugger
+    app.wsgi_app = app.wsgi_app.app  # type: ignore[attr-defined, method-assign]  # without its debugger
     app.secret_key = os.urandom(16)
     own = jinja2.FileSystemLoader(root / "templates" / "stand_in_oidc")
     app.jinja_env.loader = jinja2.ChoiceLoader([own, jinja2.PackageLoader("oidc_provider_mock")])

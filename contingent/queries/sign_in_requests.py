@@ -65,10 +65,10 @@ class Candidate:
 
 def list_requests(user: User, on: date, page: str) -> Page[Any]:
     """Return the requests, those that wait first, the oldest of them first."""
-    rows = visible_sign_in_requests(user, on).select_related("organization")
+    rows: QuerySet[Any] = visible_sign_in_requests(user, on).select_related("organization")
     waits = Q(state=RequestState.OPEN)
     found = Paginator(rows.alias(waits=waits).order_by("-waits", "-answered_at", "asked_at", "pk"), ON_PAGE)
-    shown = found.get_page(page)
+    shown: Page[Any] = found.get_page(page)
     shown.object_list = [
         RequestLine(
             row.pk, _name(row), row.get_system_display(), row.organization.short_name, row.asked_at,

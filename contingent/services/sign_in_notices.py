@@ -1,5 +1,7 @@
 """What is told of requests to sign in: to the administrators that one came, to a person that they were linked."""
 
+from datetime import datetime
+
 from accounts.models import SignInRequest
 from notifications.models import OutboxMessage
 from notifications.services.outbox import post
@@ -15,10 +17,10 @@ def post_asked(request: SignInRequest) -> None:
 
 def post_linked(request: SignInRequest) -> None:
     """Write to the outbox that an outside sign-in opens a person's account from now on."""
-    _post(LINKED, request, request.answered_at)
+    _post(LINKED, request, request.answered_at or request.asked_at)
 
 
-def _post(kind: str, request: SignInRequest, at: object) -> None:
+def _post(kind: str, request: SignInRequest, at: datetime) -> None:
     post(
         [
             OutboxMessage(
