@@ -10,31 +10,26 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
-import urllib3
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contingent.feeds.errors import (
-    CursorExpired,
-    FeedBroken,
-    FeedError,
-    FeedRefused,
-    FeedTooSlow,
-    FeedUnavailable,
-    NotModified,
+from contingent.feeds.answers import (
+    NETWORK,
+    Later,
+    check_shape,
+    check_status,
+    network_failure,
+    no_page,
+    too_slow,
 )
+from contingent.feeds.errors import FeedBroken, FeedError, FeedRefused, FeedUnavailable
 from contingent.feeds.pages import Tally, agreed, decode
 from contingent.feeds.records import Page, Source
 
 log = logging.getLogger(__name__)
-NETWORK = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
-LONGEST_CURSOR = 500
-TRY_AGAIN = {429, 500, 502, 503, 504}
 
 
 @dataclass(frozen=True)
@@ -96,7 +91,7 @@ class Reading:
         snapshot, first_etag, number, repeats = answer.body.get("snapshot"), answer.etag, 0, 0
         while True:
             body = answer.body
-            _check_shape(body, self.source)
+            check_shape(body, self.source)
             if body["snapshot"] != snapshot:
                 raise FeedUnavailable(_("The data changed while they were being read. Start the exchange again."))
             if body["page"] > number + 1:
@@ -138,10 +133,10 @@ class Reading:
         for attempt in range(self.limits.tries):
             try:
                 return self._ask(cursor, etag)
-            except _Later as later:
+            except Later as later:
                 failure, asked = later.failure, later.after
             except NETWORK as error:
-                failure, asked = _network_failure(error), 0.0
+                failure, asked = network_failure(error), 0.0
             if attempt + 1 < self.limits.tries:
                 self._wait(attempt, asked, failure)
         log.warning("%s: %s after %d tries", self.source.system, failure.code, self.limits.tries)
@@ -157,7 +152,7 @@ class Reading:
     def _ask(self, cursor: str, etag: str) -> Answer:
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise _too_slow()
+            raise too_slow()
         with self.session.get(
             self.address,
             params={"cursor": cursor, "limit": str(self.limits.page_records)},
@@ -166,10 +161,10 @@ class Reading:
             allow_redirects=False,
             stream=True,
         ) as response:
-            _check_status(response, conditional=bool(etag))
+            check_status(response, conditional=bool(etag))
             body = decode(self._body(response))
         if not isinstance(body, dict):
-            raise _no_page()
+            raise no_page()
         return Answer(body, response.headers.get("ETag", "")[:200])
 
     def _body(self, response: requests.Response) -> str:
@@ -180,7 +175,7 @@ class Reading:
             if len(received) > self.limits.page_bytes:
                 raise FeedBroken(_("A page is larger than it may be: the reading was stopped."))
             if time.monotonic() > self.deadline:
-                raise _too_slow()
+                raise too_slow()
         try:
             return received.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -213,89 +208,3 @@ def is_this_machine(address: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-class _Later(Exception):
-    """The other side asks to come again, `after` seconds if it said so."""
-
-    def __init__(self, failure: FeedError, after: float) -> None:
-        super().__init__()
-        self.failure, self.after = failure, after
-
-
-def _check_status(response: requests.Response, *, conditional: bool) -> None:
-    status = response.status_code
-    if status == 200:
-        return
-    if status == 304 and conditional:
-        raise NotModified
-    if status in TRY_AGAIN:
-        raise _Later(
-            FeedUnavailable(
-                _("The outside system cannot answer now (%(status)d). The exchange will be tried again.")
-                % {"status": status}
-            ),
-            _retry_after(response.headers.get("Retry-After", "")),
-        )
-    raise _refusal(status)
-
-
-def _refusal(status: int) -> FeedError:
-    if status in {401, 403}:
-        return FeedRefused(_("The outside system refuses our token. Ask its administrator for a new one."))
-    if status == 404:
-        return FeedRefused(_("The outside system does not know an organisation of this number."))
-    if status == 409:
-        return FeedUnavailable(_("The data changed while they were being read. Start the exchange again."))
-    if status == 410:
-        return CursorExpired(_("Changes since the last exchange are no longer kept: everything has to be read."))
-    if 300 <= status < 400:
-        return FeedRefused(_("The outside system sends us to another address, where we do not take our token."))
-    return FeedBroken(_("The outside system answers in a way that was not agreed (%(status)d).") % {"status": status})
-
-
-def _retry_after(told: str) -> float:
-    """Return the seconds to wait that a Retry-After header asks for, 0 if it asks for none."""
-    try:
-        return max(float(int(told)), 0.0)
-    except ValueError:
-        pass
-    try:
-        return max((parsedate_to_datetime(told) - timezone.now()).total_seconds(), 0.0)
-    except (ValueError, TypeError):
-        return 0.0
-
-
-def _network_failure(error: Exception) -> FeedError:
-    slow = (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
-    if isinstance(error, slow) or "timed out" in str(error):
-        return _too_slow()
-    if isinstance(error, requests.exceptions.SSLError):
-        return FeedRefused(_("The outside system's certificate is not trusted: the token was not sent."))
-    return FeedUnavailable(_("The connection with the outside system broke. The exchange will be tried again."))
-
-
-def _too_slow() -> FeedTooSlow:
-    return FeedTooSlow(_("The outside system did not answer in time. The exchange will be tried again."))
-
-
-def _no_page() -> FeedBroken:
-    return FeedBroken(_("What the outside system sent is not a page of records."))
-
-
-def _check_shape(body: dict[str, Any], source: Source) -> None:
-    """Raise `FeedBroken` unless the page has the parts of the contract."""
-    whole = (
-        isinstance(body.get("records"), list)
-        and all(isinstance(raw, dict) for raw in body["records"])
-        and type(body.get("page")) is int
-        and type(body.get("complete")) is bool
-        and isinstance(body.get("snapshot"), str)
-        and body.get("mode") in {"full", "changes"}
-        and isinstance(cursor := body.get("cursor" if body["complete"] else "next"), str)
-        and len(cursor) <= LONGEST_CURSOR
-    )
-    if not whole:
-        raise _no_page()
-    if body.get("organization") != source.organization:
-        raise FeedBroken(_("Records of another organisation came: the outside system mixed them up."))
