@@ -183,6 +183,18 @@ def counted(records: list[dict[str, Any]]) -> dict[str, Any]:
     return {"counts": dict(tally.counts), "checksum": tally.checksum}
 
 
+@pytest.fixture(autouse=True)
+def folder_of_the_environment(tmp_path: Path, settings: Any) -> None:
+    settings.FEEDS = {"contingent": {"address": tmp_path.as_uri(), "token": ""}}
+
+
+def test_a_folder_that_the_environment_does_not_name_is_not_read(tmp_path: Path, settings: Any) -> None:
+    source = drop(tmp_path, {})
+    settings.FEEDS = {"contingent": {"address": "", "token": ""}}
+    with pytest.raises(FeedRefused):
+        list(fetch(source))
+
+
 def test_a_folder_is_read_when_all_is_there_and_once(tmp_path: Path) -> None:
     content = csv_file(";", "cp1251")
     told = counted(raws("students.csv", content))
