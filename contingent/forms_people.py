@@ -1,6 +1,6 @@
 """Shape of input of the pages that keep the lists of people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -55,6 +55,10 @@ def whole_order(number: str, day: date | None) -> str:
 class Marked(forms.Form):
     """A form whose wrong fields are marked."""
 
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.mark()
+
     def mark(self) -> None:
         """Mark the fields with errors, once they are known."""
         for name in self.errors:
@@ -90,8 +94,6 @@ class BulkForm(Marked):
             del self.fields["day"]
         if kind not in WITH_ORDER:
             del self.fields["number"], self.fields["ordered"]
-        if self.is_bound:
-            self.mark()
 
     def clean_number(self) -> str:
         """Demand the order's number when the change is carried out (R49)."""
@@ -128,26 +130,29 @@ class PersonForm(Marked):
     email = text_field(_("E-mail"), 254, required=False)
     phone = text_field(_("Mobile"), 40, required=False)
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, today: date, seen: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.today = today
-        if self.is_bound:
-            self.mark()
+        self.today, self.seen = today, seen or {}
 
     def clean_last_name(self) -> str:
-        return said(name_part, self.cleaned_data["last_name"])
+        return self._written("last_name", name_part)
 
     def clean_first_name(self) -> str:
-        return said(name_part, self.cleaned_data["first_name"])
+        return self._written("first_name", name_part)
 
     def clean_patronymic(self) -> str:
-        return said(name_part, self.cleaned_data["patronymic"]) if self.cleaned_data["patronymic"] else ""
+        return self._written("patronymic", name_part)
 
     def clean_email(self) -> str:
-        return said(lambda text: email(text)[0], self.cleaned_data["email"]) if self.cleaned_data["email"] else ""
+        return self._written("email", lambda text: email(text)[0])
 
     def clean_phone(self) -> str:
-        return said(lambda text: phone(text)[0], self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
+        return self._written("phone", lambda text: phone(text)[0])
+
+    def _written(self, name: str, parse: Callable[[str], str]) -> str:
+        """Return the value as it is kept; one that nobody touched stays whatever it is."""
+        text: str = self.cleaned_data[name]
+        return said(parse, text) if text and text != self.seen.get(name) else text
 
     def clean_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["birth_date"]

@@ -12,7 +12,7 @@ from contingent.enums import BulkKind, StudyForm
 from contingent.models import BulkAction, StudyGroup
 
 ON_PAGE = 50
-LIST_OF = {BulkKind.END_TIE: "representatives", BulkKind.END_EMPLOYMENT: "staff"}
+LIST_OF = {BulkKind.END_TIE: "representatives", BulkKind.END_EMPLOYMENT: "staff", BulkKind.COMPOSE: "groups"}
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from accounts.access import administered_organizations, readable_organizations
-from accounts.enums import OutsideSystem, Role
+from accounts.enums import DelegatedRight, OutsideSystem, Role
 from accounts.models import Appointment, OutsideIdentity, User
 from common.dated import holds_on
 from contingent.access import carded_representatives, carded_students, listed_employees
 from contingent.enums import GroupKind, RepresentativeKind
-from contingent.models import Membership
+from contingent.models import GroupDelegation, Membership, StudentDelegation
 from contingent.queries.students import show_phone
 from contingent.ties import staff_ties
 
@@ -63,6 +63,7 @@ class Job:
     span: Span
     roles: tuple[Span, ...]
     held: tuple[str, ...]
+    handed: tuple[Span, ...]
     is_kept: bool
 
 
@@ -196,6 +197,7 @@ def _jobs(reader: User, on: date, person: User, kept: frozenset[int]) -> tuple[t
     for tie in staff_ties() if rows else ():
         for pk, told in tie.tell([row.pk for row in rows], on).items():
             words[pk].extend(told)
+    handed = _handed(person, places, on)
     return tuple(
         Job(
             row.pk,
@@ -203,7 +205,24 @@ def _jobs(reader: User, on: date, person: User, kept: frozenset[int]) -> tuple[t
             _span(row, on, row.position or row.organization.short_name, row.organization.short_name),
             tuple(roles[row.organization_id]),
             tuple(words[row.pk]),
+            tuple(handed[row.organization_id]),
             row.organization_id in kept,
         )
         for row in rows
     ), places
+
+
+def _handed(person: User, places: set[int], on: date) -> dict[int, list[Span]]:
+    """Return the rights to groups and students that were handed over to the person, by organisation."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    groups = GroupDelegation.objects.filter(user=person, content_object__organization__in=places)
+    for right in groups.select_related("content_object", "permission").order_by("-starts", "pk"):
+        found[right.content_object.organization_id].append(_right(right, right.content_object.name, on))
+    students = StudentDelegation.objects.filter(user=person, content_object__organization__in=places)
+    for right in students.select_related("content_object__user", "permission").order_by("-starts", "pk"):
+        found[right.content_object.organization_id].append(_right(right, right.content_object.user.short_name, on))
+    return found
+
+
+def _right(right: Any, where: str, on: date) -> Span:
+    return _span(right, on, f"{DelegatedRight(right.permission.codename).label}: {where}", right.reason)

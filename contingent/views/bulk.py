@@ -21,7 +21,7 @@ from contingent.queries.lists.asked import Asked
 from contingent.queries.students import kept_groups
 from contingent.services.bulk import BulkOrder, BulkPlan, apply_bulk, plan_bulk, undo_bulk
 from contingent.services.bulk.plan import MOST_ROWS
-from contingent.services.bulk.planning import rows_of
+from contingent.services.bulk.planning import PLANNERS, rows_of
 from contingent.views.here import person, trace_of
 from contingent.views.lists import LISTS
 
@@ -93,7 +93,7 @@ def undo(request: HttpRequest, action: int) -> HttpResponse:
 def _meant(request: HttpRequest) -> tuple[date, BulkKind, tuple[int, ...]]:
     """Return the day, what is to be done, and the rows: ticked, or all that the list finds."""
     today, told = timezone.localdate(), request.POST
-    if told.get("kind") not in BulkKind.values or not administered_organizations(person(request), today).exists():
+    if told.get("kind") not in PLANNERS or not administered_organizations(person(request), today).exists():
         raise Http404
     kind = BulkKind(told["kind"])
     own = rows_of(kind, person(request), today)

@@ -15,7 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import administered_organizations
+from accounts.access_log import GROUP, ORGANIZATION, note_access
+from accounts.enums import AccessAction
 from contingent.enums import BulkKind
+from contingent.queries.accesses import listed_places
 from contingent.queries.lists.asked import ON_PAGE, Asked, one_page
 from contingent.queries.lists.representatives import find_ties, tie_lines
 from contingent.queries.lists.staff import find_staff, staff_lines
@@ -159,6 +162,7 @@ def _page(request: HttpRequest, people: PeopleList) -> HttpResponse:
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, context["part"], context)
+    _note(request, today, AccessAction.PRINTED if on_paper else AccessAction.OPENED)
     context["filters"] = people.filters(person(request), today, asked)
     return render(request, f"contingent/{people.name}.html", context)
 
@@ -172,8 +176,19 @@ def _head(asked: Asked, by: str, title: str | Promise) -> tuple[str | Promise, s
 def _workbook(request: HttpRequest, people: PeopleList) -> HttpResponse:
     today, asked = _asked(request, people)
     content = people.workbook(people.lines(people.find(person(request), today, asked), today))
+    _note(request, today, AccessAction.EXPORTED)
     disposition = f'attachment; filename="{people.name}.xlsx"'
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+def _note(request: HttpRequest, today: date, action: AccessAction) -> None:
+    """Tell the access log whose people the list shows: of organisations read whole, of a curator's groups.
+
+    What is typed into the filters afterwards only narrows what is accounted for already.
+    """
+    for group, organization in listed_places(person(request), today):
+        kind = GROUP if group else ORGANIZATION
+        note_access(request, kind, group or organization, organization, action)
 
 
 def _asked(request: HttpRequest, people: PeopleList) -> tuple[date, Asked]:

@@ -12,9 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import administered_organizations
+from accounts.access_log import PERSON as A_PERSON
+from accounts.access_log import note_access
 from contingent.access import carded_people
 from contingent.errors import NotAllowed
 from contingent.forms_people import PersonForm
+from contingent.queries.accesses import shared_places
 from contingent.queries.card import read_card
 from contingent.services.people import PERSON, change_person, why_fixed
 from contingent.views.here import person, trace_of
@@ -48,7 +51,7 @@ def edit(request: HttpRequest, user: int) -> HttpResponse:
     seen = {name: getattr(found, name) for name in PERSON}
     if request.method != "POST":
         return _edit_page(request, found, PersonForm(initial=seen, today=today), seen)
-    form = PersonForm(request.POST, today=today)
+    form = PersonForm(request.POST, today=today, seen=_seen(request, today))
     if not form.is_valid():
         return _edit_page(request, found, form, _seen(request, today), status=400)
     try:
@@ -86,4 +89,7 @@ def _edit_page(request: HttpRequest, found: Any, form: PersonForm, seen: Any, st
 
 
 def _found(request: HttpRequest, user: int, today: date) -> Any:
-    return get_object_or_404(carded_people(person(request), today), pk=user)
+    found = get_object_or_404(carded_people(person(request), today), pk=user)
+    for organization in shared_places(person(request), today, found):
+        note_access(request, A_PERSON, found.pk, organization)
+    return found

@@ -2,7 +2,8 @@
 
 Words come in any order; ё is е; a phone is found by any part of it, however it is spelt; a word
 typed in the other keyboard layout is read in both. The rows are those of the reader's
-organisations already, so no index of contacts is needed: see docs/performance.md.
+organisations already, found by its key: among 250,000 people of a region the database answers in
+7–15 ms without an index of contacts, which every synchronisation would have to keep.
 """
 
 import re
