@@ -50,6 +50,7 @@ class BulkKind(TextChoices):
     FORM = "form", _("Change the form of study")
     END_TIE = "end_tie", _("End the tie")
     END_EMPLOYMENT = "end_employment", _("End the employment")
+    COMPOSE = "compose", _("Composition of a group")
 
 
 class SyncWay(TextChoices):

@@ -2,6 +2,7 @@ from contingent.models.bulk_action import BulkAction
 from contingent.models.delegation import GroupDelegation, StudentDelegation
 from contingent.models.employee import Employee
 from contingent.models.group import Curatorship, Membership, StudyGroup
+from contingent.models.group_check import GroupCheck
 from contingent.models.import_batch import ImportBatch
 from contingent.models.representative import Representative
 from contingent.models.student import Student
@@ -14,6 +15,7 @@ __all__ = [
     "Curatorship",
     "DoubtfulPair",
     "Employee",
+    "GroupCheck",
     "GroupDelegation",
     "ImportBatch",
     "Membership",

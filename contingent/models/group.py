@@ -17,6 +17,14 @@ class StudyGroup(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=GroupKind.choices, default=GroupKind.HOME)
     level = models.PositiveSmallIntegerField(_("year or parallel"), default=1)
     specialty = models.CharField(_("specialty"), max_length=200, blank=True)
+    division = models.CharField(
+        _("divided for"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What the home group is divided for: in subgroups of one division a student is in one only"),
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     sources = models.ManyToManyField(
         "self",
