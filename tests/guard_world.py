@@ -8,7 +8,7 @@ from django.db import connection
 from accounts.enums import DelegatedRight, Role
 from accounts.models import SignInRequest, User
 from contingent.enums import BulkKind, RepresentativeKind
-from contingent.models import BulkAction
+from contingent.models import BulkAction, DoubtfulPair, SyncRun, SyncSource
 from contingent.services.people_import import check_people_workbook
 from contingent.services.people_import.writing import Done
 from curriculum.access import PAGE
@@ -106,6 +106,7 @@ def build_college() -> College:
         "batch": _batch(organization, people["admin"]),
         "asked": _asked(organization),
         "provider": "gosuslugi",
+        **_exchange(organization, other_member.student.user),
     }
     ids |= {
         "appointment": AppointmentFactory(organization=organization, user=load.employee.user, role=Role.TEACHER).pk,
@@ -124,6 +125,14 @@ def _message(organization: Any, recipient: User) -> int:
         title="Напоминание", told_at=NOW,
     )  # fmt: skip
     return message.pk
+
+
+def _exchange(organization: Any, known: User) -> dict[str, int]:
+    """A source of people, a run of it that asks, and a doubtful pair."""
+    source = SyncSource.objects.create(organization=organization, system="contingent", outside_organization="1")
+    run = SyncRun.objects.create(source=source, organization=organization, asked_at=NOW, state="asks")
+    pair = DoubtfulPair.objects.create(source=source, key="P1", user=known, found_at=NOW)
+    return {"source": source.pk, "run": run.pk, "pair": pair.pk}
 
 
 def _batch(organization: Any, actor: User) -> int:

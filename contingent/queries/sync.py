@@ -315,7 +315,7 @@ def told_name(pair: DoubtfulPair) -> str:
 def alike_in_words(pair: DoubtfulPair) -> str:
     """Say in what both agree."""
     same = [str(FEED_FIELD_NAMES.get(name, name)) for name in pair.alike]
-    return ", ".join([_("name"), *same] if "outside_id" not in pair.alike else same)
+    return ", ".join([str(FEED_FIELD_NAMES["full_name"]), *same] if "outside_id" not in pair.alike else same)
 
 
 PAIR_FIELDS = ("last_name", "first_name", "patronymic", "birth_date", "email", "phone")

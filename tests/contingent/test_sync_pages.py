@@ -1,0 +1,125 @@
+"""Pages of the exchange: what they show, to whom, in how many queries."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from contingent.enums import SyncState
+from contingent.models import DoubtfulPair, SetAside, Student, SyncRun, SyncSource
+from tests.contingent.feed_of import Feed, group, parent, student, tie
+from tests.factories import (
+    NOW,
+    CuratorshipFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    StudyGroupFactory,
+)
+
+
+@pytest.fixture
+def as_admin(client: Client, feed: Feed) -> Client:
+    client.force_login(feed.admin)
+    return client
+
+
+def test_run_page_tells_fields_and_finds_by_name(as_admin: Client, feed: Feed) -> None:
+    feed.run(group(), student(), student("s2", last_name="Дуб"))
+    run = feed.run(group(), student(last_name="Сосна"), student("s2", last_name="Дуб", phone="+79998887766"))
+    page = reverse("contingent:sync_run", args=[run.pk])
+    shown = as_admin.get(page).content.decode()
+    assert "Сосна" in shown
+    assert "+7 999 888-77-66" in shown
+    found = as_admin.get(page, {"text": "дуб"}, headers={"HX-Target": "sync-changes"}).content.decode()
+    assert "Сосна" not in found
+    assert "<html" not in found
+
+
+def test_progress_reloads_the_page_when_it_has_ended(as_admin: Client, feed: Feed) -> None:
+    run = SyncRun.objects.create(
+        source=feed.source, organization=feed.organization, asked_at=timezone.now(), state="fetching", done=50, total=200
+    )
+    page = reverse("contingent:sync_run", args=[run.pk])
+    told = as_admin.get(page, headers={"HX-Target": "sync-progress"})
+    assert 'value="25"' in told.content.decode()
+    assert "HX-Refresh" not in told.headers
+    SyncRun.objects.update(state=SyncState.FAILED, error="Связь прервалась.")
+    told = as_admin.get(page, headers={"HX-Target": "sync-progress"})
+    assert told.headers["HX-Refresh"] == "true"
+    assert "Связь прервалась." in as_admin.get(page).content.decode()
+
+
+def test_button_synchronises(
+    as_admin: Client, feed: Feed, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    feed.run(group())
+    SyncRun.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_admin.post(reverse("contingent:sync_start", args=[feed.source.pk]))
+    run = SyncRun.objects.get()
+    assert answer.headers["Location"] == reverse("contingent:sync_run", args=[run.pk])
+    assert (run.state, run.asked_by) == (SyncState.UNCHANGED, feed.admin)
+
+
+def test_curator_sees_the_records_of_the_own_group_only(client: Client, feed: Feed) -> None:
+    mine = CuratorshipFactory(group__organization=feed.organization)
+    other = StudyGroupFactory(organization=feed.organization)
+    foreign = SyncSource.objects.create(organization=OrganizationFactory(), system="contingent", outside_organization="2")
+    for source, place, who in (
+        (feed.source, mine.group, "Своя Анна"),
+        (feed.source, other, "Чужая Яна"),
+        (feed.source, None, "Ничья Ия"),
+        (foreign, None, "Дальняя Зоя"),
+    ):
+        SetAside.objects.create(
+            source=source, kind="student", key=who, group=place, who=who, since=NOW,
+            reasons=[["email", "missing_email", {}]],
+        )  # fmt: skip
+    SetAside.objects.create(
+        source=feed.source, kind="student", key="m", group=mine.group, who="Исправленная Ира", since=NOW, mended_at=NOW
+    )
+    seen = {}
+    for name, user in (("curator", mine.employee.user), ("admin", feed.admin)):
+        client.force_login(user)
+        text = client.get(reverse("contingent:sync_set_aside")).content.decode()
+        seen[name] = {who for who in ("Своя", "Чужая", "Ничья", "Дальняя", "Исправленная") if who in text}
+    assert seen == {"curator": {"Своя"}, "admin": {"Своя", "Чужая", "Ничья"}}
+
+
+def test_pair_is_decided_and_taken_back_on_its_page(as_admin: Client, feed: Feed) -> None:
+    known = MembershipFactory(
+        group__organization=feed.organization, group__name="ИС-21", student__user__last_name="Ёлкина",
+        student__user__email="s1@example.org",
+    ).student  # fmt: skip
+    feed.run(group(), student(), parent(), tie())
+    pair = DoubtfulPair.objects.get()
+    page = reverse("contingent:sync_pair", args=[pair.pk])
+    assert "ИС-21" in as_admin.get(page).content.decode()
+    as_admin.post(reverse("contingent:sync_decide", args=[pair.pk]), {"same": "yes"})
+    assert Student.objects.get() == known
+    assert Student.objects.get().outside_id == "s1"
+    as_admin.post(reverse("contingent:sync_reopen", args=[pair.pk]))
+    assert Student.objects.get().outside_id == ""
+    User.objects.filter(pk=known.user_id).update(email="other@example.org")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_ask_a_fixed_number_of_queries(
+    as_admin: Client, feed: Feed, django_assert_max_num_queries: Any, rows: int
+) -> None:
+    runs = [feed.run(group(), *(student(f"s{n}", last_name=f"Ель{letter}") for n in range(rows))) for letter in "аб"]
+    for number in range(rows):
+        SetAside.objects.create(source=feed.source, kind="student", key=str(number), who="Ель Ия", since=NOW)
+        DoubtfulPair.objects.create(
+            source=feed.source, key=f"d{number}", user=Student.objects.first().user if number == 0 else feed.admin,
+            told={"last_name": "Ель"}, found_at=NOW - timedelta(days=number),
+        )  # fmt: skip
+    pages = [reverse("contingent:sync_run", args=[runs[1].pk])]
+    pages += [reverse(f"contingent:{name}") for name in ("sync", "sync_set_aside", "sync_pairs")]
+    for page in pages:
+        with django_assert_max_num_queries(12):
+            assert as_admin.get(page).status_code == 200
