@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,7 +38,11 @@ def appointments(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(asked.q or asked.role or asked.place),
         "query": urlencode(told) + "&",
         "roles": Role.choices,
-        "states": [(queries.NOW, _("now")), (queries.COMING, _("to come")), (queries.ENDED, _("ended"))],
+        "states": [
+            (queries.NOW, pgettext("of a right", "now")),
+            (queries.COMING, pgettext("of a right", "to come")),
+            (queries.ENDED, pgettext("of a right", "ended")),
+        ],
         "places": places,
     }
     name = "appointments/_table.html" if is_part(request) else "appointments.html"

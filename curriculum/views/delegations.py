@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,7 +34,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         "lines": queries.list_delegations(me, today, state, text),
         "state": state,
         "text": text,
-        "states": [(queries.ACTIVE, _("now and to come")), (queries.ENDED, _("ended"))],
+        "states": [(queries.ACTIVE, _("now and to come")), (queries.ENDED, pgettext("of a right", "ended"))],
         "many": len(places) > 1,
     }
     name = "delegations/_table.html" if is_part(request) else "delegations.html"
