@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.enums import READS_ORGANIZATION, Role
-from accounts.models import Appointment, Organization, SignInRequest, User
+from accounts.models import AccessRecord, Appointment, Organization, SignInRequest, User
 from common.dated import holds_on
 
 
@@ -33,3 +33,10 @@ def visible_appointments(user: User, on: date) -> QuerySet[Appointment]:
 def visible_sign_in_requests(user: User, on: date) -> QuerySet[SignInRequest]:
     """Return the requests to the organisations whose journal the user administers, until they are emptied (R24)."""
     return SignInRequest.objects.filter(organization__in=administered_organizations(user, on), emptied_at=None)
+
+
+def visible_access_records(user: User, on: date) -> QuerySet[AccessRecord]:
+    """Return the log of accesses of the organisations that the user directs or whose journal they administer (R5)."""
+    # Numbers and not a sub-query: the log is kept apart and is read by its own index
+    led = organizations_as(user, on, Role.DIRECTOR, Role.JOURNAL_ADMIN).values_list("pk", flat=True)
+    return AccessRecord.objects.filter(organization_id__in=list(led))

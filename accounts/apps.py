@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        autodiscover_modules("menu", "rights", "ties", "outside")
+        autodiscover_modules("menu", "rights", "ties", "outside", "personal")

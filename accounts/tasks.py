@@ -4,6 +4,9 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.access_queue import ValkeyQueue
+from accounts.services.access_log import empty_queue
+from accounts.services.access_log import forget_old_accesses as forget
 from accounts.services.sign_in_requests import empty_requests
 
 
@@ -17,3 +20,15 @@ def clear_sessions() -> None:
 def empty_sign_in_requests() -> None:
     """Take out what requests answered long ago tell of people (R5)."""
     empty_requests(now=timezone.now())
+
+
+@shared_task(name="accounts.keep_accesses")
+def keep_accesses() -> None:
+    """Take what waits in the queue of the access log to the log (152-ФЗ, R5)."""
+    empty_queue(ValkeyQueue())
+
+
+@shared_task(name="accounts.forget_old_accesses")
+def forget_old_accesses() -> None:
+    """Take out of the access log what is past its term."""
+    forget(timezone.now())

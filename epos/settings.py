@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.families_only",
+    "accounts.access_log.access_noted",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -152,6 +153,9 @@ CACHES = {
 
 # Histories are read by row, student and page, never by date alone: an index less for every save
 SIMPLE_HISTORY_DATE_INDEX = False
+
+# The log of who opened whose personal data: what waits for it
+ACCESS_QUEUE = "accounts.access_queue.ValkeyQueue"
 
 # Words and time
 LANGUAGE_CODE = "ru"
@@ -243,6 +247,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "deliver": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
     "check-obligations": {"task": "notifications.check_all", "schedule": 600.0, "options": {"expires": 600}},
     "sweep": {"task": "notifications.sweep", "schedule": 86_400.0, "options": {"expires": 3600}},
+    "keep-accesses": {"task": "accounts.keep_accesses", "schedule": 10.0, "options": {"expires": 10}},
+    "forget-old-accesses": {
+        "task": "accounts.forget_old_accesses",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
     "empty-sign-in-requests": {
         "task": "accounts.empty_sign_in_requests",

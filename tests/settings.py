@@ -30,3 +30,4 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 TEMPLATES[0]["OPTIONS"] = TEMPLATES[0]["OPTIONS"] | {"debug": True}
 QUIET_NIGHTS = False
+ACCESS_QUEUE = "tests.accounts.memory_queue.MemoryQueue"

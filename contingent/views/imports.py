@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import administered_organizations
+from accounts.access_log import ORGANIZATION, note_access
 from accounts.audit import Trace
+from accounts.enums import AccessAction
 from contingent.access import visible_imports
 from contingent.enums import ImportStatus
 from contingent.errors import ImportRefused, UnreadableWorkbook
@@ -138,6 +140,7 @@ def discard(request: HttpRequest, batch: int) -> HttpResponse:
 def rejected(request: HttpRequest, batch: int) -> HttpResponse:
     """Give the rejected rows with the reasons."""
     found = _batch(request, batch)
+    note_access(request, ORGANIZATION, found.organization_id, found.organization_id, AccessAction.EXPORTED)
     return _workbook(remarks_workbook(found, rejected_only=True), f"rejected-{batch}.xlsx")
 
 
@@ -146,12 +149,15 @@ def rejected(request: HttpRequest, batch: int) -> HttpResponse:
 def remarks(request: HttpRequest, batch: int) -> HttpResponse:
     """Give all the rows with the remarks: the copy to mend and to load again."""
     found = _batch(request, batch)
+    note_access(request, ORGANIZATION, found.organization_id, found.organization_id, AccessAction.EXPORTED)
     return _workbook(remarks_workbook(found, rejected_only=False), f"remarks-{batch}.xlsx")
 
 
 def _batch(request: HttpRequest, pk: int) -> Any:
     rows = visible_imports(person(request), timezone.localdate())
-    return get_object_or_404(rows.select_related("organization", "uploaded_by", "applied_by", "undone_by"), pk=pk)
+    found = get_object_or_404(rows.select_related("organization", "uploaded_by", "applied_by", "undone_by"), pk=pk)
+    note_access(request, ORGANIZATION, found.organization_id, found.organization_id)
+    return found
 
 
 def _check_administrator(request: HttpRequest) -> None:

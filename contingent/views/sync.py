@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import readable_organizations
+from accounts.access_log import ORGANIZATION, note_access
 from contingent.access import curated_groups
 from contingent.errors import NotAllowed
 from contingent.forms_sync import SourceForm
@@ -151,6 +152,8 @@ def _source(request: HttpRequest, pk: int) -> Any:
 
 def _run(request: HttpRequest, pk: int) -> Any:
     rows = visible_runs(person(request), timezone.localdate())
-    return get_object_or_404(
+    found = get_object_or_404(
         rows.select_related("source__organization", "asked_by", "decided_by", "rolled_back_by"), pk=pk
     )
+    note_access(request, ORGANIZATION, found.organization_id, found.organization_id)
+    return found

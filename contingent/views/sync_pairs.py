@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import readable_organizations
+from accounts.access_log import PERSON, note_access
 from contingent.queries.sync import alike_in_words, list_pairs, pair_fields, ties_here, told_name
 from contingent.services.sync import decide_pair, reopen_pair
 from contingent.sync_access import leads_sync, visible_pairs
@@ -73,4 +74,6 @@ def _page(request: HttpRequest, pair: Any, obstacles: list[Any] | None = None, s
 
 def _pair(request: HttpRequest, pk: int) -> Any:
     rows = visible_pairs(person(request), timezone.localdate())
-    return get_object_or_404(rows.select_related("source__organization", "user", "decided_by"), pk=pk)
+    found = get_object_or_404(rows.select_related("source__organization", "user", "decided_by"), pk=pk)
+    note_access(request, PERSON, found.user_id, found.source.organization_id)
+    return found

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.access_log import STUDENT, note_access
 from journal.queries.diary_people import OpenDiary, open_diary
 from journal.views.here import person
 
@@ -32,6 +33,7 @@ def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponse]:
         opened = open_diary(person(request), student, now, timezone.localdate(now))
         if opened is None:
             raise Http404
+        note_access(request, STUDENT, student, opened.diary.organization)
         return view(request, opened, *args, **kwargs)
 
     return opened

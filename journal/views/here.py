@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.access_log import note_access
 from accounts.audit import Trace
 from journal.errors import JournalError
 from journal.queries.pages import find_page, find_page_of_given
@@ -14,6 +15,9 @@ from journal.queries.pages import find_page, find_page_of_given
 if TYPE_CHECKING:
     from accounts.models import User
     from curriculum.models import Course
+
+
+COURSE = "course"
 
 
 def person(request: HttpRequest) -> "User":
@@ -36,6 +40,7 @@ def visible_course(request: HttpRequest, pk: int) -> "Course":
     course = find_page(person(request), today(), pk)
     if course is None:
         raise Http404
+    note_access(request, COURSE, course.pk, course.organization_id)
     return course
 
 
@@ -45,12 +50,12 @@ def course_of_lesson(request: HttpRequest, pk: int, lesson: int) -> tuple["Cours
     A substitution of some time ago leaves the lesson alone (R61).
     """
     course = find_page(person(request), today(), pk)
-    if course is not None:
-        return course, True
-    course = find_page_of_given(person(request), today(), pk, lesson)
+    is_open = course is not None
+    course = course or find_page_of_given(person(request), today(), pk, lesson)
     if course is None:
         raise Http404
-    return course, False
+    note_access(request, COURSE, course.pk, course.organization_id)
+    return course, is_open
 
 
 def trace(request: HttpRequest) -> Trace:

@@ -12,11 +12,13 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import readable_organizations
+from accounts.access_log import note_access
+from accounts.enums import AccessAction
 from journal.enums import AttendanceKind
 from journal.queries.history import Change, Scope, What, page_changes
 from journal.queries.pupils import group_students
 from journal.views.excel import answer, cell, start, write_rows
-from journal.views.here import number, person, today, visible_course
+from journal.views.here import COURSE, number, person, today, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -60,6 +62,7 @@ def history(request: HttpRequest, course: int) -> HttpResponse:
 def history_excel(request: HttpRequest, course: int) -> HttpResponse:
     """Give the same changes as a workbook."""
     page = visible_course(request, course)
+    note_access(request, COURSE, page.pk, page.organization_id, AccessAction.EXPORTED)
     address = sees_addresses(request, page)
     head = [
         _("When"),

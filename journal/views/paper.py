@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from accounts.access_log import note_access
+from accounts.enums import AccessAction
 from journal.access import entry_rights
 from journal.queries.lesson import lesson_list
 from journal.queries.periods import course_periods, pick_period
 from journal.queries.sheet import Sheet, load_sheet
 from journal.queries.totals import row_ends
 from journal.views.grid import Words, cells_of, comma, months_of, percent
-from journal.views.here import day_of, number, person, visible_course
+from journal.views.here import COURSE, day_of, number, person, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -40,6 +42,7 @@ class Spread(NamedTuple):
 def paper(request: HttpRequest, course: int) -> HttpResponse:
     """Show the page as the paper journal has it, ready for A4."""
     page, period, sheet = read(request, course)
+    note_access(request, COURSE, page.pk, page.organization_id, AccessAction.PRINTED)
     context = {
         "course": page,
         "period": period,
