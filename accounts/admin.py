@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.admin import EmailAddress, EmailConfirmation
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -17,6 +19,9 @@ else:
     PersonBase = UserAdmin
 
 admin.site.unregister(Group)
+for unused in (EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken):
+    if admin.site.is_registered(unused):
+        admin.site.unregister(unused)  # providers are settings, and of their answers nothing is kept
 admin.site.site_header = _("Reference data")
 admin.site.site_title = _("Reference data")
 

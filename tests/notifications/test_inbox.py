@@ -138,7 +138,8 @@ def test_letters_are_switched_off_and_on_by_kind(mine: Client, person: User) -> 
     assert person.email in html
     mine.post("/inbox/choices/", {"absence": "on"})
     kept = dict(MailChoice.objects.filter(user=person).values_list("kind", "by_mail"))
-    assert kept == {"absence": True, "obligation_reminder": False, "test": False}
+    assert {"absence", "obligation_reminder", "test"} <= kept.keys()
+    assert [kind for kind, by_mail in kept.items() if by_mail] == ["absence"]
     mine.post("/inbox/choices/", {"absence": "on", "test": "on"})
     assert MailChoice.objects.get(kind="test").by_mail
 
