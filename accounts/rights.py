@@ -19,7 +19,8 @@ Words = str | Promise
 class RightFact:
     """What a person may see or do, and the fact that lets them.
 
-    `right` names what may be done, `fact` why, `where` the course, group, student or organisation.
+    `right` names what may be done, `fact` why, `where` the course, group, student or organisation;
+    `organization` whose fact it is, `link` the page of the fact: the name of an address and its ids.
     """
 
     right: Words
@@ -27,6 +28,8 @@ class RightFact:
     since: date
     until: date | None
     where: Words
+    organization: int | None = None
+    link: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,18 +39,29 @@ def by_appointment(user: User, on: date) -> Iterator[RightFact]:
     rows = Appointment.objects.on(on).filter(user=user).select_related("organization", "given_by")
     for row in rows.order_by("organization__short_name", "role"):
         role, place = Role(row.role), row.organization.short_name
+        link = ("contingent:appointment", row.pk)
         fact = _("appointed: %(role)s") % {"role": role.label}
         if row.order:
             fact = f"{fact}, {row.order}"
         if row.given_by:
             fact = f"{fact}, {row.given_by.short_name}"
         if role in DUTIES:
-            yield RightFact(DUTIES[role], fact, row.starts, row.ends, place)
+            yield RightFact(DUTIES[role], fact, row.starts, row.ends, place, row.organization_id, link)
         if role in GIVES:
             roles = ", ".join(str(given.label) for given in GIVES[role])
-            yield RightFact(_("Appoints: %(roles)s") % {"roles": roles}, fact, row.starts, row.ends, place)
+            yield RightFact(
+                _("Appoints: %(roles)s") % {"roles": roles},
+                fact,
+                row.starts,
+                row.ends,
+                place,
+                row.organization_id,
+                link,
+            )
         if role in READS_ORGANIZATION:
-            yield RightFact(_("Hands over rights for a time"), fact, row.starts, row.ends, place)
+            yield RightFact(
+                _("Hands over rights for a time"), fact, row.starts, row.ends, place, row.organization_id, link
+            )
 
 
 @register_right
@@ -59,35 +70,44 @@ def by_group(user: User, on: date) -> Iterator[RightFact]:
     held = Curatorship.objects.filter(holds_on(on), holds_on(on, "employee__"), employee__user=user)
     for row in held.select_related("group").order_by("group__sort_key"):
         right = _("Reads the group, its pages and diaries")
-        yield RightFact(right, _("curator of the group"), row.starts, row.ends, row.group.name)
+        fact = _("curator of the group")
+        yield RightFact(right, fact, row.starts, row.ends, row.group.name, row.group.organization_id)
 
 
 @register_right
 def by_family(user: User, on: date) -> Iterator[RightFact]:
     """Own diary, and the diaries of those whom the user represents (R2, R12)."""
     for study in Student.objects.on(on).filter(user=user).select_related("organization"):
-        yield RightFact(_("Reads the diary"), _("own study"), study.starts, study.ends, study.organization.short_name)
+        yield RightFact(
+            _("Reads the diary"), _("own study"), study.starts, study.ends, study.organization.short_name,
+            study.organization_id, ("contingent:person", user.pk),
+        )  # fmt: skip
     for tie in ties(on).filter(user=user).select_related("student__user", "admitted_by"):
-        yield RightFact(_("Reads the diary"), told(tie), tie.starts, tie.ends, tie.student.user.full_name)
+        rights = [_("Reads the diary")]
         if tie.kind in ANSWERS:
-            right = _("Lets trusted persons into the diary")
-            yield RightFact(right, told(tie), tie.starts, tie.ends, tie.student.user.full_name)
+            rights.append(_("Lets trusted persons into the diary"))
+        for right in rights:
+            yield RightFact(
+                right, told(tie), tie.starts, tie.ends, tie.student.user.full_name, tie.student.organization_id,
+                ("contingent:person", tie.student.user_id),
+            )  # fmt: skip
 
 
 @register_right
 def by_delegation(user: User, on: date) -> Iterator[RightFact]:
     """Groups and students handed over for a time (decision 5)."""
     for row in delegated(GroupDelegation, user, on, DelegatedRight.READ_GROUP).select_related(*DELEGATED):
-        yield RightFact(
-            _("Reads the group, its pages and diaries"), handed(row), row.starts, row.ends, row.content_object.name
-        )
+        right, group = _("Reads the group, its pages and diaries"), row.content_object
+        yield RightFact(right, handed(row), row.starts, row.ends, group.name, group.organization_id, HANDED)
     rows = delegated(StudentDelegation, user, on, DelegatedRight.READ_STUDENT)
     for row in rows.select_related(*DELEGATED, "content_object__user"):
         right = _("Reads the card and the diary")
-        yield RightFact(right, handed(row), row.starts, row.ends, row.content_object.user.full_name)
+        study = row.content_object
+        yield RightFact(right, handed(row), row.starts, row.ends, study.user.full_name, study.organization_id, HANDED)
 
 
 DELEGATED = ("content_object", "given_by")
+HANDED = ("curriculum:delegations",)
 
 
 def handed(row: Any) -> str:
