@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contingent.forms_appointments import Marked, day_field
-from contingent.services.people_import.values import BadValue, phone
+from contingent.remarks import BadValue
+from contingent.services.people_import.values import phone
 from contingent.services.trusted import TrustedPerson
 
 

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -21,7 +23,10 @@ class Delegated(UserObjectPermissionBase, Dated):
     ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet.as_manager()  # type: ignore[assignment,misc]
+    if TYPE_CHECKING:
+        content_object: Any
+        content_object_id: int
 
     class Meta:
         abstract = True

@@ -104,8 +104,9 @@ def rank() -> Case:
 def told(rows: QuerySet[Appointment]) -> QuerySet[Any]:
     """Return the appointments with all that a line says of them."""
     held = Employee.objects.filter(user=OuterRef("user"), organization=OuterRef("organization")).order_by("-starts")
-    found: QuerySet[Any] = rows.select_related("user", "organization", "given_by")
-    return found.annotate(position=Subquery(held.values("position")[:1]))
+    related = rows.select_related("user", "organization", "given_by")
+    found: QuerySet[Any] = related.annotate(position=Subquery(held.values("position")[:1]))
+    return found
 
 
 def line(row: Any, on: date) -> AppointmentLine:

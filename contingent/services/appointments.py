@@ -105,7 +105,7 @@ def end_appointment(*, appointment: int, last_day: date | None, trace: Trace) ->
     What cannot be without the role ends with it: a teacher's load. Raises `NotAllowed` when the
     role is not the actor's to take back, `AppointmentRefused` when it has ended or nobody would remain.
     """
-    found = Appointment.objects.select_related("organization").get(pk=appointment)
+    found: Appointment = Appointment.objects.select_related("organization").get(pk=appointment)
     lock(found.organization)
     found.refresh_from_db(fields=("ends",))
     today = found.organization.local_day(trace.now)

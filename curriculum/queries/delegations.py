@@ -101,7 +101,7 @@ def line(kind: Kind, row: Any, on: date, state: str) -> DelegationLine:
 def name_of(kind: Kind, thing: Any) -> str:
     """Return how lists call the object."""
     if kind.name == PAGE:
-        return f"{thing.study_group.name} · {thing.subject.short_name}"
+        return f"{thing.study_group.name} · {thing.subject.name}"
     return str(thing.name if kind.name == GROUP else thing.user.full_name)
 
 

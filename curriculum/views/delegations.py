@@ -1,10 +1,11 @@
 """Rights handed over for a time: the list, handing one over, taking it back (decision 5)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -50,7 +51,7 @@ def give(request: HttpRequest) -> HttpResponse:
     if not places:
         raise Http404
     kind = KINDS.get(request.GET.get("kind", ""), KINDS["page"])
-    context = {"kind": kind.name, "kinds": kinds(), "many": len(places) > 1, "text": words(request)}
+    context: dict[str, Any] = {"kind": kind.name, "kinds": kinds(), "many": len(places) > 1, "text": words(request)}
     asked, employee = number(request.GET.get("target")), number(request.GET.get("employee"))
     if asked is None:
         if request.method == "POST":
@@ -62,7 +63,7 @@ def give(request: HttpRequest) -> HttpResponse:
     found = queries.find_targets(me, today, kind, "", asked)
     if not found:
         raise Http404
-    context |= {"target": found[0], "kept": urlencode({"kind": kind.name, "target": asked}) + "&",
+    context |= {"target": found[0], "kept": f"kind={kind.name}&target={asked}&",
                 "kept_fields": [("kind", kind.name), ("target", asked)]}  # fmt: skip
     here = [found[0].organization.pk]
     chosen = one_of_staff(here, today, employee)
@@ -75,18 +76,18 @@ def give(request: HttpRequest) -> HttpResponse:
     return hand_over(request, kind, context | {"chosen": chosen})
 
 
-def hand_over(request: HttpRequest, kind: Kind, context: dict[str, object]) -> HttpResponse:
+def hand_over(request: HttpRequest, kind: Kind, context: dict[str, Any]) -> HttpResponse:
     """Show the form of the last step; a POST hands the right over."""
     target, chosen = context["target"], context["chosen"]
-    today = target.organization.local_day(timezone.now())  # type: ignore[attr-defined]
-    last = target.last_day(today)  # type: ignore[attr-defined]
+    today = target.organization.local_day(timezone.now())
+    last = target.last_day(today)
     bound = request.POST if request.method == "POST" else None
     form = DelegationForm(bound, rights=queries.rights_of_kind(kind), today=today, last=last)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         try:
             give_delegation(
-                kind=kind, target=target.id, right=DelegatedRight(told["right"]), user=chosen.user,  # type: ignore[attr-defined]
+                kind=kind, target=target.id, right=DelegatedRight(told["right"]), user=chosen.user,
                 starts=told["starts"], ends=told["ends"], trace=trace(request, told["reason"]),
             )  # fmt: skip
         except NotAllowed as refusal:
