@@ -84,7 +84,7 @@ def mark_session(request: HttpRequest) -> None:
     """Note in a fresh session that its person came from outside."""
     ways = [way for way in request.session.get(METHODS, []) if way.get("method") == "socialaccount"]
     if ways:
-        request.session[FROM_OUTSIDE] = ways[-1].get("provider", "")
+        request.session[FROM_OUTSIDE] = {"system": ways[-1]["provider"], "key": ways[-1]["uid"]}
 
 
 def keep_stranger(request: HttpRequest, claims: Claims, now: datetime) -> None:

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.door import FROM_OUTSIDE, WORDS, Obstacle
 from accounts.models import User
-from accounts.services.outside_sign_in import works_anywhere
+from accounts.services.outside_sign_in import Outcome, outside_standing
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -43,14 +43,19 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def families_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """End a session opened from outside when its person has begun to work: staff sign in as staff (R26, R28)."""
+    """End a session opened from outside when its person has begun to work or was unlinked (R26, R28).
+
+    Staff sign in as staff; a link taken back ends what it opened the same moment.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        system = request.session.get(FROM_OUTSIDE)
-        user = request.user
-        if system and isinstance(user, User) and works_anywhere(user, timezone.localdate()):
-            logout(request)
-            messages.warning(request, str(WORDS[Obstacle.STAFF]))
+        opened = request.session.get(FROM_OUTSIDE)
+        if opened and isinstance(request.user, User):
+            standing = outside_standing(user=request.user, now=timezone.now(), **opened)
+            if standing is not Outcome.FOUND:
+                logout(request)
+                obstacle = Obstacle.STAFF if standing is Outcome.STAFF else Obstacle.CLOSED
+                messages.warning(request, str(WORDS[obstacle]))
         return get_response(request)
 
     return middleware

@@ -161,6 +161,13 @@ def recognise_outside_person(*, claims: Claims, now: datetime) -> tuple[Outcome,
     return Outcome.FOUND, identity.user
 
 
-def works_anywhere(user: User, on: date) -> bool:
-    """Whether the person is on the staff of an organisation on the day."""
-    return User.objects.filter(works(on), pk=user.pk).exists()
+def outside_standing(*, user: User, system: str, key: str, now: datetime) -> Outcome:
+    """Return whether a session opened by the system's number may go on: not once its person works, or is unlinked."""
+    own = User.objects.filter(pk=user.pk)
+    at_work, linked = own.values_list(
+        Exists(User.objects.filter(works(timezone.localdate(now)), pk=OuterRef("pk"))),
+        Exists(OutsideIdentity.objects.filter(system=system, key=key, user=OuterRef("pk"))),
+    ).get()
+    if at_work:
+        return Outcome.STAFF
+    return Outcome.FOUND if linked else Outcome.CLOSED

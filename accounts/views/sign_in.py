@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.door import outside_ways
+from accounts.door import forget_stranger, outside_ways
 from accounts.forms import SignInForm
 
 
@@ -27,6 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         login(request, form.user)
+        forget_stranger(request)
         return redirect(target)
     return render(
         request,

@@ -124,6 +124,16 @@ def test_a_session_from_outside_ends_when_its_person_begins_to_work(
     assert signed_in(client) is None
 
 
+def test_a_session_from_outside_ends_with_its_link(client: Client, settings: Any, parent: User) -> None:
+    with provider(settings, "gosuslugi", [person("100", parent)]):
+        sign_in(client, "gosuslugi", "100")
+    OutsideIdentity.objects.create(system="gosuslugi", key="101", user=parent)
+    assert client.get("/password/").status_code == 200
+    OutsideIdentity.objects.filter(key="100").delete()
+    assert "закрыт" in told(client.get("/password/"))
+    assert signed_in(client) is None
+
+
 def test_whose_access_is_closed_is_told_so(client: Client, settings: Any, parent: User) -> None:
     OutsideIdentity.objects.create(system="gosuslugi", key="100", user=parent)
     User.objects.filter(pk=parent.pk).update(is_active=False)
