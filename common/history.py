@@ -80,14 +80,29 @@ def audited(*, guarded: bool = False, **options: Any) -> HistoricalRecords:
     return kind(bases=[HistoryRow], user_db_constraint=False, **options)
 
 
-def append_only(history_model: type[models.Model]) -> None:
-    """Let the database refuse any change of the rows once written to a history table."""
+def append_only(history_model: type[models.Model], *, forgets: str = "", when: str = "") -> None:
+    """Let the database refuse any change of the rows once written to a history table.
+
+    The column `forgets` may be emptied, and nothing else changed with it, where `when` holds: of a
+    person whose data are anonymised (152-ФЗ).
+    """
+    emptied = (
+        f"""
+            IF TG_OP = 'UPDATE' AND NEW.{forgets} = ''
+                AND to_jsonb(NEW) - '{forgets}' = to_jsonb(OLD) - '{forgets}' AND {when}
+            THEN
+                RETURN NEW;
+            END IF;
+        """
+        if forgets
+        else ""
+    )
     pgtrigger.register(
         Guard(
             name="append_only",
             operation=pgtrigger.Update | pgtrigger.Delete,
             when=pgtrigger.Before,
-            func="RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;",
+            func=f"{emptied}RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;",
         ),
         Guard(
             name="never_emptied",

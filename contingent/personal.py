@@ -1,13 +1,38 @@
-"""What the log of accesses tells of the contingent's rows (152-ФЗ, R5)."""
+"""What the contingent holds of a person, and what the log of accesses tells of its rows (152-ФЗ, R5)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access_log import GROUP, ORGANIZATION, STUDENT, SubjectKind, register_subject
+from accounts.audit import Trace
+from accounts.holdings import Eraser, Forgotten, Holding, Tie, register_eraser, register_holding, register_lasting
 from accounts.models import Organization, User
-from contingent.models import Employee, Membership, Representative, Student, StudyGroup
+from contingent.models import (
+    BulkAction,
+    DoubtfulPair,
+    Employee,
+    GroupDelegation,
+    ImportBatch,
+    Membership,
+    OutsideEmployment,
+    OutsideGroup,
+    Representative,
+    SetAside,
+    Student,
+    StudentDelegation,
+    StudyGroup,
+    SyncChange,
+    SyncRecord,
+)
+from contingent.services.people_import.batches import forget_rows
+
+Rows = Iterator[Sequence[Any]]
+Places = Sequence[int] | None
 
 
 def student_names(ids: Iterable[int]) -> dict[int, str]:
@@ -67,3 +92,111 @@ register_subject(
         in_organization,
     )
 )
+
+
+# What is held of a person, and what goes when they are forgotten
+
+
+def study_rows(user: User, places: Places) -> Rows:
+    rows = within(Student.objects.filter(user=user).select_related("organization"), places)
+    for row in rows.order_by("starts"):
+        yield row.organization.short_name, row.get_form_display(), row.outside_id, row.starts, row.ends
+
+
+def group_rows(user: User, places: Places) -> Rows:
+    rows = Membership.objects.filter(student__user=user).select_related("group__organization")
+    for row in within(rows, places, "group__organization").order_by("starts"):
+        yield row.group.organization.short_name, row.group.name, row.starts, row.ends, row.order
+
+
+def tie_rows(user: User, places: Places) -> Rows:
+    rows = Representative.objects.filter(Q(user=user) | Q(student__user=user)).select_related("user", "student__user")
+    for row in within(rows, places, "student__organization").order_by("starts", "pk"):
+        yield row.get_kind_display(), row.user.full_name, row.student.user.full_name, row.starts, row.ends
+
+
+def job_rows(user: User, places: Places) -> Rows:
+    rows = within(Employee.objects.filter(user=user).select_related("organization"), places)
+    for row in rows.order_by("starts"):
+        yield row.organization.short_name, row.position, row.starts, row.ends
+
+
+def delegation_rows(user: User, places: Places) -> Rows:
+    for model in (GroupDelegation, StudentDelegation):
+        rows = model.objects.filter(user=user).select_related("content_object", "given_by")
+        for row in within(rows, places, "content_object__organization").order_by("starts"):
+            yield str(row.content_object), row.given_by.full_name, row.reason, row.starts, row.ends
+
+
+def within(rows: Any, places: Places, path: str = "organization") -> Any:
+    """Return the rows of these organisations; all when none are given."""
+    return rows if places is None else rows.filter(**{f"{path}__in": places})
+
+
+def lasting(user: User) -> Iterator[Tie]:
+    """Because of a study, an employment or a represented child a person is kept by name."""
+    rows: list[tuple[Any, Any]] = [
+        (Student.objects.filter(user=user).select_related("organization"), lambda row: row.organization),
+        (Employee.objects.filter(user=user).select_related("organization"), lambda row: row.organization),
+        (
+            Representative.objects.filter(user=user).select_related("student__organization"),
+            lambda row: row.student.organization,
+        ),
+    ]
+    for found, place_of in rows:
+        for row in found:
+            place = place_of(row)
+            yield Tie(place.pk, place.short_name, row.ends, place.keeps_years)
+
+
+def erase_ties(who: Forgotten, trace: Trace) -> int:
+    """Numbers of studies and employments outside, reasons of rights handed over to a person or to a student's diary."""
+    done = Student.objects.filter(user=who.user).update(outside_id="")
+    done += OutsideEmployment.objects.filter(employee__user=who.user).delete()[0]
+    done += OutsideGroup.objects.filter(curator__in=who.keys).update(curator="")
+    return done
+
+
+def erase_exchange(who: Forgotten, trace: Trace) -> int:
+    """What outside systems told of the person, and what loadings and changes of several people keep of them."""
+    done = DoubtfulPair.objects.filter(user=who.user).update(told={}, alike=[], key=f"-{who.user.pk}")
+    done += DoubtfulPair.objects.filter(key__in=who.keys).update(told={}, alike=[])
+    done += SyncChange.objects.filter(person_id=who.user.pk).update(who="", before="", after="")
+    done += SyncRecord.objects.filter(Q(person__in=who.keys) | Q(key__in=who.keys)).delete()[0]
+    aside = SetAside.objects.filter(Q(key__in=who.keys) | Q(raw__icontains=who.names[0]))
+    done += aside.delete()[0]
+    studies = Student.objects.filter(user=who.user).values("organization")
+    jobs = Employee.objects.filter(user=who.user).values("organization")
+    ties = Representative.objects.filter(user=who.user).values("student__organization")
+    places = list(Organization.objects.filter(pk__in=studies.union(jobs, ties)).values_list("pk", flat=True))
+    for batch in ImportBatch.objects.filter(organization__in=places):
+        if _tells(who, batch.rows, batch.plan, batch.differences, batch.done, batch.file_name):
+            batch.file_name = ""
+            batch.save(update_fields=["file_name", *forget_rows(batch)])
+            done += 1
+    for action in BulkAction.objects.filter(organization__in=places):
+        if _tells(who, action.people, action.done, action.asked):
+            BulkAction.objects.filter(pk=action.pk).update(people=[], done={}, asked={})
+            done += 1
+    return done
+
+
+def _tells(who: Forgotten, *held: object) -> bool:
+    text = json.dumps(held, ensure_ascii=False, default=str).casefold()
+    return any(name.casefold() in text for name in who.names if len(name) > 2)
+
+
+PLACE, FROM, UNTIL = _("Organisation"), pgettext_lazy("since a day", "From"), _("Until")
+for _holding in (
+    Holding("studies", _("Studies"), (PLACE, _("Form of study"), _("Number there"), FROM, UNTIL), study_rows),
+    Holding("groups", _("Groups"), (PLACE, _("Group or class"), FROM, UNTIL, _("Order")), group_rows),
+    Holding("ties", _("Ties"), (_("Who they are"), _("Representative"), _("Student"), FROM, UNTIL), tie_rows),
+    Holding("jobs", _("Employment"), (PLACE, _("Position"), FROM, UNTIL), job_rows),
+    Holding(
+        "delegations", _("Rights handed over"), (_("What"), _("By whom"), _("Reason"), FROM, UNTIL), delegation_rows
+    ),
+):
+    register_holding(_holding)
+register_lasting("contingent", lasting)
+register_eraser(Eraser("ties", _("Numbers of studies and employments"), erase_ties))
+register_eraser(Eraser("exchange", _("Loadings and the exchange with outside systems"), erase_exchange))

@@ -37,4 +37,9 @@ class Mark(models.Model):
         return f"{self.grade_id}"
 
 
-append_only(Mark.history.model)
+append_only(
+    Mark.history.model,
+    forgets="comment",
+    when="EXISTS (SELECT 1 FROM contingent_student s JOIN accounts_user u ON u.id = s.user_id"
+    " WHERE s.id = OLD.student_id AND u.anonymised_at IS NOT NULL)",
+)

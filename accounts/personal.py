@@ -1,0 +1,139 @@
+"""What the accounts hold of a person (152-ФЗ, R5)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.access_log import PERSON, records_of, subject_kinds
+from accounts.audit import Trace
+from accounts.enums import AccessAction, OutsideSystem, Role
+from accounts.holdings import Eraser, Forgotten, Holding, register_eraser, register_holding
+from accounts.models import AccessRecord, Appointment, Consent, OutsideIdentity, SignInRequest, User
+
+Rows = Iterator[Sequence[Any]]
+Places = Sequence[int] | None
+MOST = 20_000
+NAMELESS = {"last_name": "", "first_name": "", "patronymic": "", "email": "", "child_name": "", "answer": ""}
+
+
+def person_rows(user: User, places: Places) -> Rows:
+    yield (
+        user.last_name, user.first_name, user.patronymic, user.birth_date, user.email, user.phone, user.username,
+        user.last_login,
+    )  # fmt: skip
+
+
+def number_rows(user: User, places: Places) -> Rows:
+    for row in OutsideIdentity.objects.filter(user=user).order_by("system", "key"):
+        yield OutsideSystem(row.system).label, row.key
+
+
+def role_rows(user: User, places: Places) -> Rows:
+    rows = Appointment.objects.filter(user=user).select_related("organization").order_by("starts")
+    for row in _within(rows, places):
+        yield row.organization.short_name, Role(row.role).label, row.starts, row.ends, row.order
+
+
+def consent_rows(user: User, places: Places) -> Rows:
+    rows = Consent.objects.filter(Q(person=user) | Q(given_by=user)).select_related("person", "given_by")
+    for row in rows.order_by("given_at", "pk"):
+        yield (
+            row.get_kind_display(), row.person.full_name, row.given_by.full_name, row.given_at, row.withdrawn_at,
+            row.document, row.text,
+        )  # fmt: skip
+
+
+def request_rows(user: User, places: Places) -> Rows:
+    for row in _within(SignInRequest.objects.filter(user=user).order_by("asked_at"), places):
+        yield (
+            row.get_system_display(),
+            row.asked_at,
+            row.email,
+            row.child_name,
+            row.get_state_display(),
+            row.answered_at,
+        )
+
+
+def access_rows(user: User, places: Places) -> Rows:
+    """Who has seen or exported data of the person, not what the person has seen of others."""
+    rows = AccessRecord.objects.filter(records_of(user)).order_by("-at")
+    if places is not None:
+        rows = rows.filter(organization_id__in=places)
+    found = list(rows[:MOST])
+    readers = User.objects.in_bulk({row.user_id for row in found})
+    kinds = subject_kinds()
+    for row in found:
+        reader, kind = readers.get(row.user_id), kinds.get(row.subject_kind)
+        yield row.at, reader.full_name if reader else "", AccessAction(row.action).label, kind.title if kind else ""
+
+
+def _within(rows: Any, places: Places) -> Any:
+    return rows if places is None else rows.filter(organization__in=places)
+
+
+def erase_sign_in(who: Forgotten, trace: Trace) -> int:
+    """Sessions, numbers outside and what was told when asking to sign in."""
+    pk = str(who.user.pk)
+    open_ones = [row.pk for row in Session.objects.iterator() if row.get_decoded().get("_auth_user_id") == pk]
+    done = Session.objects.filter(pk__in=open_ones).delete()[0]
+    asked = SignInRequest.objects.filter(Q(user=who.user) | Q(key__in=who.keys))
+    for request in asked:
+        done += SignInRequest.objects.filter(pk=request.pk).update(
+            **NAMELESS, key="", birth_date=None, emptied_at=request.emptied_at or trace.now
+        )
+    for rows in (EmailAddress.objects, SocialAccount.objects, OutsideIdentity.objects):
+        done += rows.filter(user=who.user).delete()[0]
+    return done
+
+
+def erase_consents(who: Forgotten, trace: Trace) -> int:
+    """That there was a consent, and when, stays; its words name people."""
+    return Consent.objects.filter(Q(person=who.user) | Q(given_by=who.user)).update(text="", document="")
+
+
+def erase_technical(who: Forgotten, trace: Trace) -> int:
+    """The technical pages keep names of what was changed there."""
+    kind = ContentType.objects.get_for_model(User)
+    return LogEntry.objects.filter(content_type=kind, object_id=str(who.user.pk)).update(
+        object_repr="", change_message=""
+    )
+
+
+NAME, FROM, UNTIL = pgettext_lazy("of a person", "name"), _("from"), _("until")
+for _holding in (
+    Holding(
+        PERSON, _("Person"),
+        (_("surname"), NAME, _("patronymic"), _("date of birth"), _("e-mail"), _("mobile"), _("login"),
+         _("last sign-in")),
+        person_rows,
+    ),
+    Holding("numbers", _("Numbers outside"), (_("system"), _("number there")), number_rows),
+    Holding("roles", _("Roles"), (_("organisation"), _("role"), FROM, UNTIL, _("order")), role_rows),
+    Holding(
+        "consents", _("Consents"),
+        (_("consent"), _("of whom"), _("given by"), _("given at"), _("withdrawn at"), _("document"), _("text")),
+        consent_rows,
+    ),
+    Holding(
+        "requests", _("Requests to sign in"),
+        (_("system"), _("asked at"), _("e-mail"), _("child"), _("state"), _("answered at")),
+        request_rows,
+    ),
+    Holding("accesses", _("Who saw the data"), (_("when"), _("who"), _("action"), _("what")), access_rows),
+):  # fmt: skip
+    register_holding(_holding)
+for _eraser in (
+    Eraser("sign_in", _("Sign-in, numbers outside, requests"), erase_sign_in),
+    Eraser("consents", _("Words of consents"), erase_consents),
+    Eraser("technical", _("Records of the technical pages"), erase_technical),
+):
+    register_eraser(_eraser)
