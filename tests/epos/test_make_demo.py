@@ -19,7 +19,18 @@ from epos.embedded.places import ROOT, as_user
 from tests.epos.machine import LONG_NAME, Machine, clean_environment, taken
 
 pytestmark = pytest.mark.slow
-PARTS = ("runner", "stand-in-contingent", "stand-in-staff", "web", "worker", "beat", "postgres", "valkey")
+PARTS = (
+    "runner",
+    "stand-in-contingent",
+    "stand-in-staff",
+    "stand-in-gosuslugi",
+    "stand-in-rsaag",
+    "web",
+    "worker",
+    "beat",
+    "postgres",
+    "valkey",
+)
 
 
 @dataclass(frozen=True)
