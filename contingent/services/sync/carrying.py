@@ -94,6 +94,8 @@ def _apply(run: SyncRun, now: datetime) -> None:
     reason = _("Synchronisation No. %d") % run.pk
     work = Work(run, run.organization.local_day(now), now, reason, actor.pk)
     SyncChange.objects.filter(run=run).delete()
+    # Many names at once go into the index of name parts together, not one by one.
+    work.do("SET LOCAL gin_pending_list_limit = '64MB'")
     compare(work)
     run.asks = [] if run.confirmed else sudden_drops(work)
     if run.asks:
@@ -107,7 +109,8 @@ def _apply(run: SyncRun, now: datetime) -> None:
     if not run.decision:
         SyncSource.objects.filter(pk=run.source_id).update(cursor=run.cursor, etag=run.etag)
     _end(run, SyncState.APPLIED if changed else SyncState.UNCHANGED, now)
-    _refresh_statistics()
+    if run.done > STALE_ROWS // 10:
+        _refresh_statistics()
 
 
 def compare(work: Work) -> None:

@@ -48,12 +48,14 @@ def match_groups(work: Work) -> None:
     """)  # noqa: S608
     work.do("""
         UPDATE sync_group SET is_new = true,
-            group_id = nextval(pg_get_serial_sequence('contingent_studygroup', 'id')) WHERE group_id IS NULL
+            group_id = nextval('contingent_studygroup_id_seq') WHERE group_id IS NULL
     """)
 
 
 def write_groups(work: Work) -> None:
     """Close what is gone and empty, change, open again, make; numbers of groups are kept."""
+    if not work.made["sync_group"]:
+        return
     _change_groups(work)
     columns = {"id": "group_id", "organization_id": "%(organization)s", "kind": f"'{GroupKind.HOME.value}'"}
     work.insert(
@@ -88,7 +90,7 @@ def _change_groups(work: Work) -> None:
     )
     for kind, condition in ((ChangeKind.CHANGED, "<>"), (ChangeKind.RETURNED, "=")):
         work.note(
-            kind, "studygroup", f"FROM sync_group_field WHERE field {condition} 'closed_on' ORDER BY who",  # noqa: S608
+            kind, "studygroup", f"FROM sync_group_field WHERE field {condition} 'closed_on' ORDER BY who",
             object_id="group_id", group_id="group_id", who="who", field="field", before="before", after="after",
         )  # fmt: skip
     # Names may go round in a circle: those that change step aside first.
@@ -117,9 +119,11 @@ def close_groups(work: Work) -> None:
             ELSE EXISTS (SELECT 1 FROM sync_told t WHERE t.kind = 'gone' AND t.other = 'group' AND t.key = n.key) END
         """,
     )
+    if not work.made["sync_group_gone"]:
+        return
     for kind, used in ((ChangeKind.GONE, "false"), (ChangeKind.CONFLICT, "true")):
         work.note(
-            kind, "studygroup", f"FROM sync_group_gone WHERE used = {used} ORDER BY name",  # noqa: S608
+            kind, "studygroup", f"FROM sync_group_gone WHERE used = {used} ORDER BY name",
             object_id="id", group_id="id", who="name", field="'closed_on'", after="%(today)s::date::text",
         )  # fmt: skip
     work.do("""
@@ -130,6 +134,8 @@ def close_groups(work: Work) -> None:
 
 def set_curators(work: Work) -> None:
     """Name the curators told of, once: whom the organisation names afterwards stays until the source tells anew."""
+    if not work.made["sync_group"]:
+        return
     work.make(
         "sync_curator",
         f"""
@@ -160,7 +166,7 @@ def set_curators(work: Work) -> None:
         UPDATE contingent_curatorship c SET ends = %(today)s::date - 1 FROM sync_curator t WHERE t.current = c.id
     """)
     work.do("ALTER TABLE sync_curator ADD made bigint")
-    work.do("UPDATE sync_curator SET made = nextval(pg_get_serial_sequence('contingent_curatorship', 'id'))")
+    work.do("UPDATE sync_curator SET made = nextval('contingent_curatorship_id_seq')")
     work.insert(
         Curatorship,
         {"id": "made", "group_id": "group_id", "employee_id": "employee_id", "starts": "%(today)s", "ends": "NULL"},

@@ -15,6 +15,7 @@ from contingent.services.sync.runs import begin_run
 from contingent.services.sync.work import Work
 from contingent.sync_access import check_leads_sync
 
+
 @transaction.atomic
 def decide_pair(*, pair: DoubtfulPair, same: bool, trace: Trace) -> DoubtfulPair:
     """Decide of a pair: the same person gets the number of the source, another is made anew.

@@ -44,7 +44,7 @@ def _match_studies(work: Work) -> None:
         "study_of_another",
         "key",
         """
-        JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key
+        JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
         JOIN sync_person p ON p.person = t.person
         WHERE t.kind = 'student' AND (
             (p.user_id IS NOT NULL AND s.user_id <> p.user_id)
@@ -56,7 +56,7 @@ def _match_studies(work: Work) -> None:
     work.do(f"""
         UPDATE sync_person p SET user_id = s.user_id, tied = true
         FROM sync_told t JOIN contingent_student s
-            ON s.organization_id = %(organization)s AND s.outside_id = t.key
+            ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
             JOIN accounts_user u ON u.id = s.user_id
         WHERE t.kind = 'student' AND NOT t.wrong AND t.person = p.person AND p.user_id IS NULL
             AND ({NAME_KEY.format("u")} = p.name_key OR u.birth_date = p.birth_date)
@@ -96,7 +96,7 @@ def find_doubts(work: Work) -> None:
             %(now)s, 'open'
         FROM sync_person p
         LEFT JOIN sync_told t ON t.person = p.person AND t.kind = 'student' AND NOT t.wrong
-        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key
+        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
         JOIN sync_here h ON h.id = s.user_id
             OR (h.name_key = p.name_key AND (h.birth_date = p.birth_date OR h.email = p.email)
                 AND (h.p = '' OR p.patronymic = '' OR h.p = lower(p.patronymic)))
@@ -116,9 +116,14 @@ def make_people(work: Work, needed: str) -> None:
     They have logins, and no way to sign in until one is given to them.
     """
     work.do(f"""
-        UPDATE sync_person SET is_new = true, user_id = nextval(pg_get_serial_sequence('accounts_user', 'id'))
+        UPDATE sync_person SET is_new = true, user_id = nextval('accounts_user_id_seq')
         WHERE user_id IS NULL AND NOT held AND person IN ({needed})
     """)  # noqa: S608
+    if work.rows("SELECT 1 FROM sync_person WHERE is_new OR tied LIMIT 1"):
+        _write_people(work)
+
+
+def _write_people(work: Work) -> None:
     _name_logins(work)
     work.insert(
         User,
@@ -191,12 +196,14 @@ def change_people(work: Work) -> None:
             OR (p.birth_date IS NOT NULL AND p.birth_date IS DISTINCT FROM u.birth_date)
         """,  # noqa: S608
     )
+    if not work.made["sync_field"]:
+        return
     work.do("DELETE FROM sync_field WHERE before IS NOT DISTINCT FROM after OR after IS NULL")
     staff = work.run.source.system == OutsideSystem.STAFF
     work.do(KEPT_STAFF if staff else KEPT_CONTINGENT)
     for kind, kept in ((ChangeKind.CHANGED, "false"), (ChangeKind.CONFLICT, "true")):
         work.note(
-            kind, "user", f"FROM sync_field WHERE kept = {kept} ORDER BY who, user_id",  # noqa: S608
+            kind, "user", f"FROM sync_field WHERE kept = {kept} ORDER BY who, user_id",
             object_id="user_id", person_id="user_id", who="who", field="field", before="before", after="after",
         )  # fmt: skip
     work.do("""

@@ -20,7 +20,6 @@ from contingent.models import (
     SetAside,
     Student,
     StudyGroup,
-    SyncChange,
     SyncRun,
     SyncSource,
 )
@@ -225,6 +224,6 @@ def _restore_fields(work: Work) -> None:
         if changed and hasattr(model, "history"):
             ids = (
                 "SELECT object_id FROM contingent_syncchange WHERE run_id = %(run)s"
-                f" AND model = '{name}' AND field = '{field}' AND kind = ANY(ARRAY{kinds!r})"  # noqa: S608
+                f" AND model = '{name}' AND field = '{field}' AND kind = ANY(ARRAY{kinds!r})"
             )
             work.history(model, "~", ids)

@@ -9,12 +9,12 @@ from accounts.models import Appointment
 from accounts.offices import NEVER_NONE
 from common.dated import Dated
 from contingent.enums import ChangeKind
-from contingent.models import Employee, OutsideEmployment
+from contingent.models import Employee
 from contingent.services.leaving import end_employments
 from contingent.services.sync.studies import LASTS
 from contingent.services.sync.work import FULL_NAME, Work
 
-NEXT = "nextval(pg_get_serial_sequence('contingent_employee', 'id'))"
+NEXT = "nextval('contingent_employee_id_seq')"
 
 
 def match_staff(work: Work) -> None:
@@ -92,11 +92,14 @@ def _match_employees(work: Work) -> None:
 
 
 def _add(work: Work) -> None:
-    work.do(f"""
-        UPDATE sync_job j SET is_new = true, employee_id = n.id FROM (
-            SELECT person, {NEXT} AS id FROM (SELECT DISTINCT person FROM sync_job WHERE employee_id IS NULL) d
-        ) n WHERE n.person = j.person AND j.employee_id IS NULL
-    """)  # noqa: S608
+    work.make(
+        "sync_hired",
+        f"SELECT person, {NEXT} AS id FROM (SELECT DISTINCT person FROM sync_job WHERE employee_id IS NULL) d",  # noqa: S608
+    )
+    work.do("""
+        UPDATE sync_job j SET is_new = true, employee_id = n.id FROM sync_hired n
+        WHERE n.person = j.person AND j.employee_id IS NULL
+    """)
     work.insert(
         Employee,
         {
@@ -181,7 +184,7 @@ def _leave(work: Work, trace: Trace) -> None:
         name = str(model._meta.model_name)
         work.note(
             ChangeKind.ENDED, name,
-            f"FROM sync_held_{name} b JOIN {model._meta.db_table} t USING (id)"  # noqa: S608
+            f"FROM sync_held_{name} b JOIN {model._meta.db_table} t USING (id)"
             " WHERE t.ends IS DISTINCT FROM b.ends ORDER BY b.who, id",
             object_id="id", person_id="b.user_id", who="b.who", field="'ends'",
             before="coalesce(b.ends::text, '')", after="coalesce(t.ends::text, '')",

@@ -54,13 +54,13 @@ LEAVERS = f"""
             AND EXISTS (SELECT 1 FROM accounts_outsideidentity i
                 WHERE i.system = 'contingent' AND i.user_id = s.user_id)))
 """  # noqa: S608
-STUDIES = f"""
+STUDIES = """
     SELECT t.id AS record, t.key, t.person, t.who, p.user_id, t.group_key, t.starts, t.title AS form, t.note AS "order",
         t.ends IS NULL OR t.ends >= %(today)s AS live, s.id AS student_id, s.ends AS was_ends, s.form AS was_form,
         false AS is_new, false AS adopted,
         CASE WHEN t.group_key <> '' THEN coalesce(g.group_id, n.group_id) END AS group_id
     FROM sync_told t JOIN sync_person p ON p.person = t.person AND NOT p.held
-    LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key
+    LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
     LEFT JOIN sync_group g ON g.key = t.group_key
     LEFT JOIN contingent_outsidegroup n ON n.source_id = %(source)s AND n.key = t.group_key
     WHERE t.kind = 'student' AND NOT t.wrong
@@ -69,23 +69,29 @@ STUDIES = f"""
 
 def _set_aside_second(work: Work) -> None:
     """One study of a person in an organisation at a time: the database holds one row for any day."""
+    live = "kind = 'student' AND NOT wrong AND (ends IS NULL OR ends >= %(today)s)"
     set_aside(
         work,
         "second_study",
         "key",
         f"""
-        JOIN sync_person p ON p.person = t.person
-        WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s) AND (EXISTS (
-            SELECT 1 FROM sync_told o WHERE o.kind = 'student' AND NOT o.wrong AND o.person = t.person
-                AND o.key < t.key AND (o.ends IS NULL OR o.ends >= %(today)s)
-        ) OR EXISTS (
-            SELECT 1 FROM contingent_student s
-            LEFT JOIN contingent_student own ON own.organization_id = %(organization)s AND own.outside_id = t.key
-            WHERE s.organization_id = %(organization)s AND s.user_id = p.user_id AND s.outside_id NOT IN ('', t.key)
-                AND CASE WHEN own.id IS NULL
-                THEN {LASTS.format("s")} AND s.id NOT IN (SELECT student_id FROM sync_leaver)
-                ELSE own.ends < %(today)s AND (s.ends IS NULL OR s.ends >= own.starts) END
-        ))
+        JOIN (SELECT person, min(key) AS first FROM sync_told WHERE {live} GROUP BY person HAVING count(*) > 1) d
+            ON d.person = t.person AND t.key > d.first
+        WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s)
+        """,  # noqa: S608
+    )
+    set_aside(
+        work,
+        "second_study",
+        "key",
+        f"""
+        JOIN sync_person p ON p.person = t.person AND p.user_id IS NOT NULL
+        JOIN contingent_student s ON s.organization_id = %(organization)s AND s.user_id = p.user_id
+            AND s.outside_id NOT IN ('', t.key)
+        LEFT JOIN contingent_student own ON own.organization_id = %(organization)s AND own.outside_id = t.key AND own.outside_id <> ''
+        WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s) AND CASE WHEN own.id IS NULL
+            THEN {LASTS.format("s")} AND s.id NOT IN (SELECT student_id FROM sync_leaver)
+            ELSE own.ends < %(today)s AND (s.ends IS NULL OR s.ends >= own.starts) END
         """,  # noqa: S608
     )
 
@@ -99,6 +105,8 @@ def write_studies(work: Work) -> None:
 
 
 def _close(work: Work) -> None:
+    if not work.made["sync_leaver"]:
+        return
     work.note(
         ChangeKind.LEFT, "student", "FROM sync_leaver ORDER BY who, student_id",
         object_id="student_id", person_id="user_id", group_id="group_id", who="who", field="'ends'",
@@ -117,6 +125,8 @@ def _close(work: Work) -> None:
 
 def close_places(work: Work) -> None:
     """End the memberships of `sync_closed` with their history."""
+    if not work.made["sync_closed"]:
+        return
     work.note(
         ChangeKind.ENDED, "membership", "FROM sync_closed ORDER BY who, id",
         object_id="id", person_id="user_id", group_id="group_id", who="who", field="'ends'",
@@ -127,6 +137,8 @@ def close_places(work: Work) -> None:
 
 
 def _change(work: Work) -> None:
+    if not work.made["sync_study"]:
+        return
     known = "FROM sync_study WHERE student_id IS NOT NULL AND live"
     told = {"object_id": "student_id", "person_id": "user_id", "group_id": "group_id", "who": "who"}
     work.note(
@@ -147,8 +159,10 @@ def _change(work: Work) -> None:
 
 
 def _add(work: Work) -> None:
+    if not work.made["sync_study"]:
+        return
     work.do("""
-        UPDATE sync_study SET is_new = true, student_id = nextval(pg_get_serial_sequence('contingent_student', 'id'))
+        UPDATE sync_study SET is_new = true, student_id = nextval('contingent_student_id_seq')
         WHERE student_id IS NULL AND live
     """)
     work.do("""
@@ -195,11 +209,13 @@ def place_students(work: Work) -> None:
         WHERE t.live AND t.group_id IS DISTINCT FROM m.group_id
         """,  # noqa: S608
     )
+    if not work.made["sync_place"]:
+        return
     work.make("sync_closed", CLOSED)
     close_places(work)
     work.do("ALTER TABLE sync_place ADD made bigint")
     work.do("""
-        UPDATE sync_place SET made = nextval(pg_get_serial_sequence('contingent_membership', 'id'))
+        UPDATE sync_place SET made = nextval('contingent_membership_id_seq')
         WHERE group_id IS NOT NULL
     """)
     work.insert(

@@ -17,7 +17,7 @@ def match_ties(work: Work) -> None:
             NULL::date AS was_ends, NULL::bigint AS made
         FROM sync_told t
         LEFT JOIN sync_study y ON y.key = t.other
-        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.other
+        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.other AND s.outside_id <> ''
         LEFT JOIN sync_person p ON p.person = t.person
         LEFT JOIN accounts_outsideidentity i ON i.system = %(system)s AND i.key = t.person
         WHERE t.kind = 'tie' AND NOT t.wrong AND (y.key IS NOT NULL OR s.id IS NOT NULL)
@@ -36,6 +36,10 @@ def match_ties(work: Work) -> None:
 
 def write_ties(work: Work) -> None:
     """End, change and make ties, after people and studies are there."""
+    if work.made["sync_tie_gone"]:
+        _end(work)
+    if not work.made["sync_tie"]:
+        return
     work.do("UPDATE sync_tie t SET user_id = p.user_id FROM sync_person p WHERE p.person = t.person AND t.user_id IS NULL")
     work.do("UPDATE sync_tie t SET student_id = y.student_id FROM sync_study y WHERE y.key = t.study")
     work.do("DELETE FROM sync_tie WHERE user_id IS NULL OR student_id IS NULL")
@@ -43,7 +47,6 @@ def write_ties(work: Work) -> None:
         DELETE FROM sync_tie t USING sync_tie o
         WHERE o.student_id = t.student_id AND o.user_id = t.user_id AND o.key < t.key
     """)
-    _end(work)
     _change(work)
     _add(work)
 
@@ -73,7 +76,7 @@ def _change(work: Work) -> None:
 
 def _add(work: Work) -> None:
     work.do("""
-        UPDATE sync_tie SET made = nextval(pg_get_serial_sequence('contingent_representative', 'id'))
+        UPDATE sync_tie SET made = nextval('contingent_representative_id_seq')
         WHERE current IS NULL AND live
     """)
     work.insert(

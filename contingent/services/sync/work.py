@@ -1,7 +1,7 @@
 """One run at work: its numbers, and the few shapes of statement that it writes with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,18 +11,24 @@ from contingent.enums import ChangeKind
 from contingent.models import SyncRun
 
 FULL_NAME = "concat_ws(' ', {0}.last_name, {0}.first_name, nullif({0}.patronymic, ''))"
+# Of so few rows any plan is good.
+SMALL = 100
 CHANGE = "run_id, kind, model, object_id, person_id, group_id, new_person, who, field, before, after"
 
 
 @dataclass
 class Work:
-    """What a run compares and writes; every statement may use its values by name."""
+    """What a run compares and writes; every statement may use its values by name.
+
+    `made` tells how many rows each temporary table had at first: with none, nothing comes of it.
+    """
 
     run: SyncRun
     today: date
     now: datetime
     reason: str
     user: int | None = None
+    made: dict[str, int] = field(default_factory=dict)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -52,10 +58,11 @@ class Work:
             return cursor.fetchall()
 
     def make(self, table: str, select: str, **more: Any) -> None:
-        """Make a temporary table of a query, known to the planner; it goes with the transaction."""
+        """Make a temporary table of a query, known to the planner when it is large; it goes with the transaction."""
         self.do(f"DROP TABLE IF EXISTS pg_temp.{table}")
-        self.do(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {select}", **more)
-        self.do(f"ANALYZE {table}")
+        self.made[table] = self.do(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {select}", **more)
+        if self.made[table] > SMALL:
+            self.do(f"ANALYZE {table}")
 
     def insert(self, model: type[models.Model], columns: Mapping[str, str], rest: str, **more: Any) -> int:
         """Insert rows of a query: `columns` are its expressions by column, all others have the model's default."""
