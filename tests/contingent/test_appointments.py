@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.access import visible_appointments
 from accounts.audit import Trace
 from accounts.enums import Role
 from accounts.models import Appointment, Organization, User
@@ -207,6 +208,31 @@ def test_the_database_refuses_an_appointment_that_outlasts_the_employment(colleg
         Employee.objects.filter(pk=employment.pk).update(ends=TODAY)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_administration_alone_sees_the_appointments_of_its_own_college(college: Organization) -> None:
+    neighbour = OrganizationFactory()
+    AppointmentFactory(organization=neighbour, role=Role.TEACHER)
+    director = officer(college, Role.DIRECTOR)
+    seen = {Role.DIRECTOR, Role.DEPUTY, Role.JOURNAL_ADMIN}
+    for role in Role:
+        user = director if role == Role.DIRECTOR else officer(college, role)
+        places = {row.organization_id for row in visible_appointments(user, TODAY)}
+        assert places == ({college.pk} if role in seen else set())
+        assert not visible_appointments(user, date(2019, 1, 1)).exists()
+
+
+def test_the_list_asks_as_much_for_many_as_for_one(
+    college: Organization, client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    client.force_login(officer(college, Role.DIRECTOR))
+    client.get("/contingent/appointments/")
+    for _ in range(2):
+        with django_assert_max_num_queries(8):
+            assert client.get("/contingent/appointments/").status_code == 200
+        for _ in range(3):
+            officer(college, Role.TEACHER, given_by=officer(college, Role.DEPUTY))
 
 
 @pytest.mark.parametrize("how", ["role", "staff"])
