@@ -31,3 +31,11 @@ class TrustRefused(ContingentError):
 
 class BulkRefused(ContingentError):
     """The change of several people, or of one, cannot be made as asked."""
+
+
+class GroupRefused(ContingentError):
+    """The study group cannot be made, composed, closed or checked as asked."""
+
+
+class PersonalRefused(ContingentError):
+    """The consent cannot be recorded, or the person not be anonymised, as asked."""

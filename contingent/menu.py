@@ -12,6 +12,7 @@ from accounts.menu import PEOPLE, Entry, register, register_tie
 from accounts.models import User
 from contingent.access import diary_students, employments, followed_groups
 from contingent.enums import PairState, SyncState
+from contingent.group_access import has_groups
 from contingent.sync_access import visible_pairs, visible_runs, visible_set_aside
 
 
@@ -60,6 +61,7 @@ def _many(rows: Any) -> Any:
 register_tie(lambda user, on: employments(user, on).values("organization"))
 register_tie(lambda user, on: diary_students(user, on).values("organization"))
 register(Entry("contingent:students", _("Students"), position=40, shown=has_roster, section=PEOPLE))
+register(Entry("contingent:groups", _("Groups"), position=41, shown=has_groups, section=PEOPLE))
 register(
     Entry("contingent:representatives", _("Representatives"), position=42, shown=has_roster, section=PEOPLE),
 )

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from contingent.queries.groups.listing import GroupLine
 from contingent.queries.lists.representatives import TieLine
 from contingent.queries.lists.staff import StaffLine
 from contingent.queries.lists.students import StudentLine
@@ -73,6 +74,30 @@ def staff_workbook(lines: Sequence[StaffLine]) -> bytes:
         for line in lines
     )  # fmt: skip
     return _workbook(_("Staff"), columns, rows)
+
+
+def groups_workbook(lines: Sequence[GroupLine]) -> bytes:
+    """Return the study groups with their curators, numbers and checks."""
+    columns = (
+        (_("Name"), 18),
+        (_("Kind"), 18),
+        (_("Year or parallel"), 12),
+        (_("Specialty"), 38),
+        (_("What the group is divided for"), 22),
+        (_("Drawn from the groups"), 24),
+        (_("Curator"), 28),
+        (_("Students"), 14),
+        (_("Composition"), 24),
+        (_("Closed"), 14),
+    )
+    rows = (
+        (
+            line.name, line.kind_name, str(line.level), line.specialty, line.division, line.sources, line.curator,
+            str(line.many), line.check_name, _day(line.closed_on),
+        )
+        for line in lines
+    )  # fmt: skip
+    return _workbook(_("Groups"), columns, rows)
 
 
 def _workbook(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> bytes:

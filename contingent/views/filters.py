@@ -80,3 +80,6 @@ def _box(name: str, title: str, options: Options, asked: Asked, anything: str = 
 def _states(asked: Asked, titles: list[str]) -> Filter:
     options = list(zip(("", COMING, LEFT, ALL), titles, strict=True))
     return Filter("state", _("State"), options, "" if asked.state == CURRENT else asked.state)
+
+
+box_of = _box

@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.audit import Trace, save_audited
 from accounts.enums import Role
 from accounts.models import Appointment, Organization, User
 from contingent.enums import GroupKind
 from contingent.models import BulkAction, Employee, Membership, Representative, Student
 from curriculum.models import TeachingLoad
+from journal.models import Attendance
 from tests.contingent.workbooks import administrator
 from tests.factories import (
     NOW,
@@ -22,6 +24,7 @@ from tests.factories import (
     AppointmentFactory,
     CuratorshipFactory,
     EmployeeFactory,
+    LessonFactory,
     MembershipFactory,
     OrganizationFactory,
     RepresentativeFactory,
@@ -137,6 +140,20 @@ def test_a_later_change_stands_in_the_way_of_undoing(client: Client, organizatio
     answer = client.post(reverse("contingent:bulk_undo", args=[first.pk]))
     assert answer.status_code == 409
     assert Membership.objects.filter(student=place.student, ends=None).get().group == third
+
+
+def test_marks_in_the_new_group_stand_in_the_way_of_undoing(client: Client, organization: Organization) -> None:
+    lesson = LessonFactory(course__organization=organization, date=DAY)
+    place = MembershipFactory(group__organization=organization)
+    carry_out(client, "transfer", [place.student_id], group=lesson.course.study_group_id)
+    action = BulkAction.objects.latest("pk")
+    author = lesson.teacher.user
+    absence = Attendance(lesson=lesson, student=place.student, kind="absent", author=author, updated_at=NOW)
+    save_audited(Trace(author, NOW), [(absence, None)], key=("lesson", "student"), fields=("kind",))
+    answer = client.post(reverse("contingent:bulk_undo", args=[action.pk]))
+    assert answer.status_code == 409
+    told = [(obstacle.what, obstacle.many) for obstacle in answer.context["obstacles"]]
+    assert told == [("отметки и отсутствия в новой группе", 1)]
 
 
 def test_leaving_ends_every_place(client: Client, organization: Organization) -> None:

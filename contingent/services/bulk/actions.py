@@ -13,10 +13,11 @@ from contingent.access import check_people
 from contingent.enums import BulkKind
 from contingent.errors import BulkRefused
 from contingent.models import BulkAction, Employee, Membership
+from contingent.records import records_of
 from contingent.services.bulk.plan import BulkOrder, BulkPlan
 from contingent.services.bulk.planning import plan_bulk
 from contingent.services.leaving import bare, end_employments, lasting
-from contingent.services.people_import.undoing import Obstacle, pointing_at, take_back
+from contingent.services.people_import.undoing import EXAMPLES, Obstacle, pointing_at, take_back
 from contingent.services.people_import.writing import AT_ONCE, Done, write_audited, write_changes
 
 
@@ -121,8 +122,21 @@ def undo_bulk(*, action: BulkAction, trace: Trace) -> list[Obstacle]:
     check_people(trace.actor, action.organization, action.organization.local_day(trace.now))
     if action.undone_at:
         return []
-    if found := take_back(action.done, trace):
+    if found := _recorded_since(action) or take_back(action.done, trace):
         return found
     action.undone_by, action.undone_at = trace.actor, trace.now
     action.save(update_fields=["undone_by", "undone_at"])
     return []
+
+
+def _recorded_since(action: BulkAction) -> list[Obstacle]:
+    """Return what was recorded of the students on the pages of the group they were moved to."""
+    made = list(Membership.objects.filter(pk__in=action.done["memberships"]).select_related("student__user"))
+    if not made:
+        return []
+    names = {place.student_id: place.student.user.short_name for place in made}
+    found = records_of(list(names), made[0].group_id, made[0].starts)
+    if not found:
+        return []
+    told = sorted(names[student] for student in found)[:EXAMPLES]
+    return [Obstacle(_("marks and absences in the new group"), sum(found.values()), told)]
