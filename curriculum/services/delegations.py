@@ -122,8 +122,9 @@ def tell_delegations(employees: Sequence[int], on: date) -> dict[int, list[str]]
     """Return how many rights are handed to the employees, by employee."""
     counts: dict[int, int] = defaultdict(int)
     for kind in KINDS.values():
-        for employee in Employee.objects.filter(pk__in=employees):
-            counts[employee.pk] += of_staff(kind, [employee.pk], on - ONE_DAY).count()
+        rows = of_staff(kind, employees, on - ONE_DAY)
+        for employee in rows.annotate(employee=staff_of(employees).values("pk")[:1]).values_list("employee", flat=True):
+            counts[employee] += 1
     return {
         employee: [ngettext("%(n)d delegated right", "%(n)d delegated rights", n) % {"n": n}]
         for employee, n in counts.items()
@@ -144,8 +145,12 @@ def end_delegations(employees: Sequence[int], last_day: date, trace: Trace) -> i
 
 def of_staff(kind: Kind, employees: Sequence[int], last_day: date) -> models.QuerySet[Delegated]:
     """Return the rights that the employees have in their organisations after the last day."""
-    staff = Employee.objects.filter(
+    found: models.QuerySet[Delegated] = kind.model.objects.filter(Exists(staff_of(employees)), lasting(last_day))
+    return found
+
+
+def staff_of(employees: Sequence[int]) -> models.QuerySet[Employee]:
+    """Return the one of the employees to whom the outer query's right is handed."""
+    return Employee.objects.filter(
         pk__in=employees, user=OuterRef("user"), organization=OuterRef("content_object__organization")
     )
-    found: models.QuerySet[Delegated] = kind.model.objects.filter(Exists(staff), lasting(last_day))
-    return found

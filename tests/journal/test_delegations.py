@@ -18,7 +18,7 @@ from contingent.services.leaving import end_employments
 from curriculum.access import GROUP, KINDS, PAGE, STUDENT
 from curriculum.errors import DelegationRefused, NotAllowed
 from curriculum.models import CourseDelegation
-from curriculum.services.delegations import end_delegation, give_delegation, undo_end
+from curriculum.services.delegations import end_delegation, give_delegation, tell_delegations, undo_end
 from journal.access import entry_rights, visible_courses
 from tests.factories import (
     NOW,
@@ -120,7 +120,9 @@ def test_a_right_ends_with_the_employment(classroom: Classroom, colleague: Emplo
     Employee.objects.filter(pk=colleague.pk).update(ends=YESTERDAY)
     assert opens(colleague) == (set(), set(), set())
     Employee.objects.filter(pk=colleague.pk).update(ends=None)
+    assert list(tell_delegations([colleague.pk], TODAY)) == [colleague.pk]
     end_employments(employees=[colleague.pk], last_day=YESTERDAY, trace=Trace(colleague.user, NOW))
+    assert tell_delegations([colleague.pk], TODAY) == {}
     row.refresh_from_db()
     assert (row.ends, row.ended_at) == (YESTERDAY, NOW)
 
