@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "contingent",
     "curriculum",
     "schedule",
+    "communication",
     "journal",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 from epos.views import admin_sign_in, health
 
 # The rooms that have addresses of their own.
-NAMES = ("accounts", "notifications", "contingent", "curriculum", "journal")
+NAMES = ("accounts", "notifications", "contingent", "curriculum", "communication", "journal")
 ROOMS = [room for room in NAMES if find_spec(f"{room}.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,7 +7,7 @@ from epos.embedded.places import ROOT
 
 LANGUAGE = "ru"
 COMMON = "common"
-ROOMS = ("accounts", "contingent", "curriculum", "journal", "notifications", "schedule", COMMON)
+ROOMS = ("accounts", "communication", "contingent", "curriculum", "journal", "notifications", "schedule", COMMON)
 TEMPLATES = ROOT / "templates"
 
 
