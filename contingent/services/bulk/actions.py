@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import CREATED, Trace, write_history
 from accounts.models import Appointment, Organization
+from common.dated import lasting
 from contingent.access import check_people
 from contingent.enums import BulkKind
 from contingent.errors import BulkRefused
@@ -16,7 +17,7 @@ from contingent.models import BulkAction, Employee, Membership
 from contingent.records import records_of
 from contingent.services.bulk.plan import BulkOrder, BulkPlan
 from contingent.services.bulk.planning import plan_bulk
-from contingent.services.leaving import bare, end_employments, lasting
+from contingent.services.leaving import bare, end_employments
 from contingent.services.people_import.undoing import EXAMPLES, Obstacle, pointing_at, take_back
 from contingent.services.people_import.writing import AT_ONCE, Done, write_audited, write_changes
 

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Appointment
-from common.dated import holds_on
+from common.dated import holds_on, lasting
 from contingent.models import Employee, Representative, Student
 from contingent.services.bulk.plan import BulkPlan, Line, Step
-from contingent.services.leaving import lasting
 from contingent.ties import staff_ties
 
 ONE_DAY = timedelta(days=1)
