@@ -131,6 +131,7 @@ DATABASE = dj_database_url.parse(read("DATABASE_URL") or endpoints.database_url(
 DATABASES = {
     "default": {
         **DATABASE,
+        "ENGINE": "epos.database",  # Django's own, which asks a living connection nothing
         "CONN_MAX_AGE": 600,  # with a connection go the plans it keeps
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
