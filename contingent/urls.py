@@ -6,6 +6,7 @@ from contingent.views import appointments, bulk, imports, lists, people, people_
 
 app_name = "contingent"
 urlpatterns = [
+    path("contingent/", include("contingent.urls_personal")),
     path("contingent/", include("contingent.urls_sync")),
     path("contingent/appointments/", appointments.appointments, name="appointments"),
     path("contingent/appointments/new/", appointments.give, name="appointment_give"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("contingent/changes/new/apply/", bulk.apply, name="bulk_apply"),
     path("contingent/changes/<int:action>/", bulk.action_page, name="bulk_action"),
     path("contingent/changes/<int:action>/undo/", bulk.undo, name="bulk_undo"),
+    path("contingent/groups/", include("contingent.urls_groups")),
     path("contingent/imports/", imports.imports, name="imports"),
     path("contingent/imports/sample.xlsx", imports.sample, name="import_sample"),
     path("contingent/imports/template.xlsx", imports.template, name="import_template"),

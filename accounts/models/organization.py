@@ -30,9 +30,14 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the organisation's clock."""
+        return ZoneInfo(self.time_zone)
+
     def local(self, now: datetime) -> datetime:
         """Return the moment on the organisation's own clock: deadlines are counted by it."""
-        return now.astimezone(ZoneInfo(self.time_zone))
+        return now.astimezone(self.zone)
 
     def local_day(self, now: datetime) -> date:
         """Return the day it is in the organisation."""

@@ -117,7 +117,12 @@ def told(rows: list[Any], zone: ZoneInfo) -> list[AccessLine]:
 
 def _zone(reader: User, on: date) -> ZoneInfo:
     place: Organization | None = readable_organizations(reader, on).order_by("pk").first()
-    return ZoneInfo((place or Organization()).time_zone)
+    return (place or Organization()).zone
+
+
+def region_zone() -> ZoneInfo:
+    """Return the clock of what belongs to no one organisation."""
+    return Organization().zone
 
 
 def _between(asked: AccessAsked, zone: ZoneInfo) -> Q:
@@ -132,6 +137,16 @@ def _between(asked: AccessAsked, zone: ZoneInfo) -> Q:
 PAGES: dict[str, str | Promise] = {
     "contingent:access_log": _("Log of accesses"),
     "contingent:access_log_workbook": _("Log of accesses"),
+    "contingent:group": _("Groups"),
+    "contingent:group_board": _("Groups"),
+    "contingent:group_check": _("Groups"),
+    "contingent:group_close": _("Groups"),
+    "contingent:group_compose": _("Groups"),
+    "contingent:group_curator": _("Groups"),
+    "contingent:group_edit": _("Groups"),
+    "contingent:group_reopen": _("Groups"),
+    "contingent:group_uncheck": _("Groups"),
+    "contingent:group_undo": _("Groups"),
     "contingent:import_batch": _("Loading from Excel"),
     "contingent:import_rejected": _("Loading from Excel"),
     "contingent:import_remarks": _("Loading from Excel"),

@@ -1,16 +1,19 @@
 """The lists of people as Excel workbooks: exactly what was found; what looks like a formula stays text."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from contingent.queries.accesses import AccessLine
 from contingent.queries.groups.listing import GroupLine
 from contingent.queries.lists.representatives import TieLine
 from contingent.queries.lists.staff import StaffLine
 from contingent.queries.lists.students import StudentLine
 from contingent.services.people_import.exports import as_bytes, new_sheet, text_cell
+from contingent.services.personal import Sheet
 
 # Headings that the loading from Excel understands, whatever the language of the page.
 OF_STUDENTS = (
@@ -98,6 +101,45 @@ def groups_workbook(lines: Sequence[GroupLine]) -> bytes:
         for line in lines
     )  # fmt: skip
     return _workbook(_("Groups"), columns, rows)
+
+
+def accesses_workbook(lines: Sequence[AccessLine]) -> bytes:
+    """Return the log of accesses as it was found."""
+    columns = (
+        (_("When"), 18),
+        (_("Who looked"), 34),
+        (_("Action"), 14),
+        (_("What"), 20),
+        (_("Whose data"), 38),
+        (_("Page"), 22),
+        (_("Address"), 18),
+    )
+    rows = (
+        (
+            f"{line.at:%d.%m.%Y %H:%M:%S}", line.who, line.action, str(line.kind), line.subject, str(line.page),
+            line.address,
+        )
+        for line in lines
+    )  # fmt: skip
+    return _workbook(_("Log of accesses"), columns, rows)
+
+
+def person_workbook(sheets: Iterable[Sheet], zone: ZoneInfo) -> bytes:
+    """Return everything held of a person, a sheet for each kind (152-ФЗ, art. 14)."""
+    book = Workbook(write_only=True)
+    for told in sheets:
+        sheet = new_sheet(book, told.title, told.headings, [24] * len(told.headings))
+        for row in told.rows:
+            sheet.append([text_cell(sheet, _words(value, zone)) for value in row])
+    return as_bytes(book)
+
+
+def _words(value: object, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%d.%m.%Y %H:%M}"
+    if isinstance(value, date):
+        return _day(value)
+    return "" if value is None else str(value)
 
 
 def _workbook(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> bytes:

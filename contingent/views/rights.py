@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import readable_organizations
 from accounts.access_log import PERSON, STUDENT, note_access
-from contingent.personal_access import explained_people, explained_students
+from contingent.personal_access import answered_people, explained_people, explained_students
 from contingent.queries.accesses import shared_places
 from contingent.queries.rights import explain_readers, explain_rights, find_explained, own_students
 from contingent.views.here import person
@@ -45,6 +45,7 @@ def rights_of(request: HttpRequest, user: int) -> HttpResponse:
         "on": on,
         "today": today,
         "lines": explain_rights(me, today, found, on),
+        "answers": answered_people(me, today).filter(pk=found.pk).exists(),
         "studies": own_students(me, today, found),
     }
     return render(request, "contingent/rights_of.html", context)
