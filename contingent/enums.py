@@ -96,3 +96,11 @@ class PairState(TextChoices):
     OPEN = "open", _("To be decided")
     SAME = "same", _("The same person")
     DIFFERENT = "different", _("Different people")
+
+
+class CheckState(TextChoices):
+    """Where a home group stands with its curator's check (R49)."""
+
+    OPEN = "unchecked", _("Not checked")
+    DONE = "checked", pgettext_lazy("group", "Checked")
+    CHANGED = "altered", _("Changed after the check")

@@ -42,3 +42,17 @@ def register_staff_tie(tie: StaffTie) -> None:
 def staff_ties(role: Role | None = None) -> list[StaffTie]:
     """Return the kinds of ties; with a role, those that cannot be without it."""
     return [tie for tie in _ties.values() if role is None or tie.role == role]
+
+
+TellGroup = Callable[[int, date], list[tuple[str, str]]]
+_group_ties: list[TellGroup] = []
+
+
+def register_group_tie(tell: TellGroup) -> None:
+    """Add what the rooms above have of a study group: words with the address where it is, by the group and the day."""
+    _group_ties.append(tell)
+
+
+def group_ties() -> list[TellGroup]:
+    """Return the ways of telling what hangs on a group."""
+    return list(_group_ties)

@@ -36,11 +36,11 @@ def filters_of_students(user: "User", on: date, asked: Asked) -> list[Filter]:
     groups = roster_groups(user, on)
     levels = sorted({group.level for group in groups})
     lacks = [(NO_CONTACTS, _("phone or e-mail")), (NO_REPRESENTATIVE, pgettext("lacking", "representative"))]
-    found = [_box("group", _("Group or class"), [(str(group.id), group.name) for group in groups], asked)]
+    found = [box("group", _("Group or class"), [(str(group.id), group.name) for group in groups], asked)]
     if len(levels) > 1:
-        found.append(_box("level", _("Year or parallel"), [(str(level), str(level)) for level in levels], asked))
-    found.append(_box("form", _("Form of study"), _choices(StudyForm), asked))
-    found.append(_box("lacks", _("Lacking"), lacks, asked, anything=_("nobody is left out")))
+        found.append(box("level", _("Year or parallel"), [(str(level), str(level)) for level in levels], asked))
+    found.append(box("form", _("Form of study"), _choices(StudyForm), asked))
+    found.append(box("lacks", _("Lacking"), lacks, asked, anything=_("nobody is left out")))
     if readable_organizations(user, on).exists():
         found.append(_states(asked, [_("studying now"), _("to come"), _("left"), _("all")]))
     return found
@@ -50,9 +50,9 @@ def filters_of_ties(user: "User", on: date, asked: Asked) -> list[Filter]:
     """Return the boxes over the list of representatives."""
     groups = [(str(group.id), group.name) for group in roster_groups(user, on)]
     return [
-        _box("kind", _("Who they are"), _choices(RepresentativeKind), asked),
-        _box("group", _("Group or class"), groups, asked),
-        _box("lacks", _("Lacking"), [(NO_CONTACTS, _("phone or e-mail"))], asked, anything=_("nobody is left out")),
+        box("kind", _("Who they are"), _choices(RepresentativeKind), asked),
+        box("group", _("Group or class"), groups, asked),
+        box("lacks", _("Lacking"), [(NO_CONTACTS, _("phone or e-mail"))], asked, anything=_("nobody is left out")),
         _states(asked, [_("representing now"), _("to come"), _("ended"), _("all")]),
     ]
 
@@ -61,9 +61,9 @@ def filters_of_staff(user: "User", on: date, asked: Asked) -> list[Filter]:
     """Return the boxes over the list of staff."""
     held = [(position, position) for position in positions(user, on)]
     return [
-        _box("role", _("Role in the journal"), [*_choices(Role), (NO_ROLE, _("no role"))], asked),
-        _box("position", _("Position"), held, asked),
-        _box("lacks", _("Lacking"), [(NO_CONTACTS, _("phone or e-mail"))], asked, anything=_("nobody is left out")),
+        box("role", _("Role in the journal"), [*_choices(Role), (NO_ROLE, _("no role"))], asked),
+        box("position", _("Position"), held, asked),
+        box("lacks", _("Lacking"), [(NO_CONTACTS, _("phone or e-mail"))], asked, anything=_("nobody is left out")),
         _states(asked, [_("working now"), _("to come"), _("left"), _("all")]),
     ]
 
@@ -72,7 +72,7 @@ def _choices(kind: type[StudyForm] | type[RepresentativeKind] | type[Role]) -> O
     return [(member.value, str(member.label)) for member in kind]
 
 
-def _box(name: str, title: str, options: Options, asked: Asked, anything: str = "") -> Filter:
+def box(name: str, title: str, options: Options, asked: Asked, anything: str = "") -> Filter:
     chosen = getattr(asked, name)
     return Filter(name, title, [("", anything or _("All")), *options], "" if chosen is None else str(chosen))
 
@@ -80,6 +80,3 @@ def _box(name: str, title: str, options: Options, asked: Asked, anything: str = 
 def _states(asked: Asked, titles: list[str]) -> Filter:
     options = list(zip(("", COMING, LEFT, ALL), titles, strict=True))
     return Filter("state", _("State"), options, "" if asked.state == CURRENT else asked.state)
-
-
-box_of = _box

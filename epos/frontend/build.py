@@ -18,6 +18,7 @@ SCSS = STATIC / "scss"
 SCRIPTS = (
     "common/app.js",
     "common/door.js",
+    "contingent/board/board.js",
     "contingent/busy.js",
     "contingent/choose.js",
     "journal/dialogs.js",

@@ -1,0 +1,39 @@
+"""What the forms of groups are chosen from."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.models import Organization, User
+from common.dated import ONE_DAY, lasting
+from contingent.enums import GroupKind
+from contingent.group_access import activity_organizations, forming_organizations
+from contingent.models import Employee, StudyGroup
+from contingent.queries.students import GroupChoice, has_roster
+
+
+def places_to_form(user: User, on: date) -> list[tuple[int, str]]:
+    """Return the organisations in which the user makes groups of any kind, with their names."""
+    whole = forming_organizations(user, on).values("pk")
+    ids = whole.union(activity_organizations(user, on).values("pk"))
+    return list(Organization.objects.filter(pk__in=ids).order_by("short_name", "pk").values_list("pk", "short_name"))
+
+
+def homes_of(places: list[tuple[int, str]], on: date) -> list[GroupChoice]:
+    """Return the open home groups of the organisations."""
+    rows = StudyGroup.objects.filter(
+        Q(closed_on=None) | Q(closed_on__gte=on), organization__in=[pk for pk, _name in places], kind=GroupKind.HOME
+    )
+    told = rows.order_by("sort_key", "pk").values_list("pk", "name", "level", "organization")
+    return [GroupChoice(*row) for row in told]
+
+
+def staff_of(organization: int, on: date) -> list[tuple[int, str]]:
+    """Return the staff of the organisation on the day and of the days to come."""
+    rows = Employee.objects.filter(lasting(on - ONE_DAY), organization=organization)
+    return [(row.pk, row.user.full_name) for row in rows.select_related("user").order_by("user__sort_key", "pk")]
+
+
+def has_group_list(user: User, on: date) -> bool:
+    """Whether there is a list of groups for the user: a curator's, an administration's, of activities."""
+    return has_roster(user, on) or activity_organizations(user, on).exists()
