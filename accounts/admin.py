@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.admin import EmailAddress, EmailConfirmation
+from allauth.mfa.admin import Authenticator
 from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -19,9 +20,9 @@ else:
     PersonBase = UserAdmin
 
 admin.site.unregister(Group)
-for unused in (EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken):
+for unused in (Authenticator, EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken):
     if admin.site.is_registered(unused):
-        admin.site.unregister(unused)  # providers are settings, and of their answers nothing is kept
+        admin.site.unregister(unused)  # the library's own, kept by our services
 admin.site.site_header = _("Reference data")
 admin.site.site_title = _("Reference data")
 

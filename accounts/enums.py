@@ -47,6 +47,16 @@ class RequestState(TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class CredentialKind(TextChoices):
+    """How a person was given a way to sign in (R18, R26), or freed of a lost one."""
+
+    SLIP = "slip", _("Printed slip")
+    LINK = "link", _("One-time link, handed over")
+    MAIL = "mail", _("One-time link by e-mail")
+    FORGOTTEN = "forgotten", _("Forgotten password")
+    FACTOR_RESET = "factor_reset", _("Second factor taken off")
+
+
 class ConsentKind(TextChoices):
     """What is agreed to (152-ФЗ)."""
 

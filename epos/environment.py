@@ -51,6 +51,9 @@ VARIABLES = {
     "EPOS_OIDC_RSAAG_SECRET": Variable("its secret"),
     "EPOS_OIDC_SCOPES": Variable("what is asked of both providers, separated by spaces", "openid profile email"),
     "EPOS_OIDC_CONTINGENT_CLAIM": Variable("claim that holds a person's number in the contingent", "contingent_id"),
+    "EPOS_STAFF_SECOND_FACTOR": Variable(
+        "1: directors and journal administrators must have a second factor; unset: in production only"
+    ),
     "EPOS_LOG_LEVEL": Variable("level of the project's log", "INFO"),
     "DATABASE_URL": Variable("postgres://…; unset: the embedded server", required_in_production=True),
     "REDIS_URL": Variable("redis://…/0; unset: the embedded server", required_in_production=True),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "guardian",
     "csp",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 ]
@@ -124,6 +125,13 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": outside.providers(PRODUCTION, DEMO)}}
+# The second factor: obligatory for directors and journal administrators where it is switched on
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "ЭПОС"
+MFA_TOTP_TOLERANCE = 1  # half a minute of a clock that is wrong
+MFA_ADAPTER = "accounts.factor.FactorAdapter"
+MFA_RECOVERY_CODE_DIGITS = 10
+STAFF_SECOND_FACTOR = is_on("EPOS_STAFF_SECOND_FACTOR") if read("EPOS_STAFF_SECOND_FACTOR") else PRODUCTION
 CONTINGENT_CLAIM = read("EPOS_OIDC_CONTINGENT_CLAIM")
 
 # Data. Sessions live in the database: they outlive a restart of the web server and of the cache.

@@ -1,7 +1,9 @@
 from accounts.models.access_record import AccessRecord
 from accounts.models.appointment import Appointment
 from accounts.models.consent import Consent
+from accounts.models.credential import Credential
 from accounts.models.delegated import Delegated
+from accounts.models.opened_session import OpenedSession
 from accounts.models.organization import Organization
 from accounts.models.outside import OutsideIdentity
 from accounts.models.sign_in_request import SignInRequest
@@ -12,7 +14,9 @@ __all__ = [
     "AccessRecord",
     "Appointment",
     "Consent",
+    "Credential",
     "Delegated",
+    "OpenedSession",
     "Organization",
     "OutsideIdentity",
     "SignInRequest",

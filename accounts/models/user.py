@@ -41,6 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    must_change_password = models.BooleanField(
+        _("must change the password"), default=False, db_default=False, editable=False
+    )
     anonymised_at = models.DateTimeField(_("anonymised at"), null=True, editable=False)
     is_staff = models.BooleanField(_("may use the technical pages"), default=False)
     sort_key = models.GeneratedField(

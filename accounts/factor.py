@@ -1,0 +1,97 @@
+"""The second factor as allauth keeps it: a secret that an application counts codes from, and recovery codes.
+
+Who must have one, and whether somebody has, is asked at the sign-in; a session remembers the answer.
+"""
+
+import base64
+import hashlib
+from datetime import date
+from typing import Any
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import Appointment, User
+
+OBLIGED = (Role.DIRECTOR, Role.JOURNAL_ADMIN)
+FACTORS = (Authenticator.Type.TOTP,)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Secrets rest enciphered with the project's key; applications show the login, not the e-mail."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "The code does not fit. A code is good for half a minute and once: wait for the next one. "
+            "Check the clock of the phone."
+        ),
+    }
+
+    def _get_user_identifier(self, user: Any) -> str:
+        return str(user.get_username())
+
+    def encrypt(self, text: str) -> str:
+        """Encipher what the database keeps."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decipher what the database keeps."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the library has words and pages of its own."""
+
+
+def has_factor(user: User) -> bool:
+    """Whether the sign-in of the person asks for a code."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def must_have_factor(user: User, on: date) -> bool:
+    """Whether the person directs an organisation or administers a journal, where the installation asks for it."""
+    if not settings.STAFF_SECOND_FACTOR:
+        return False
+    return user.is_superuser or Appointment.objects.on(on).filter(user=user, role__in=OBLIGED).exists()
+
+
+def fits(secret: str, code: str) -> bool:
+    """Whether an application that holds the secret tells this code now."""
+    return validate_totp_code(secret, code.replace(" ", ""))
+
+
+def turn_on(user: User, secret: str) -> list[str]:
+    """Keep the secret; return the recovery codes, made anew."""
+    turn_off(user)
+    TOTP.activate(user, secret)
+    return new_codes(user)
+
+
+def new_codes(user: User) -> list[str]:
+    """Return fresh recovery codes; those of before open nothing any more."""
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
+    codes: list[str] = RecoveryCodes.activate(user).generate_codes()
+    return codes
+
+
+def codes_left(user: User) -> int:
+    """Return how many recovery codes have not been used."""
+    held = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(held.wrap().get_unused_codes()) if held else 0
+
+
+def turn_off(user: User) -> bool:
+    """Take every factor off; return whether there was one."""
+    return bool(Authenticator.objects.filter(user=user).delete()[0])
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor:{key}".encode()).digest())) for key in keys]
+    )
