@@ -31,7 +31,8 @@ def words() -> dict[str, str]:
         "revert": _("Take back the unsaved"),
         "undo": _("Undo"),
         "conflict": _(
-            "Nothing is saved: somebody else has changed this meanwhile. Now it is so; your other changes are kept, look through them and save again."
+            "Nothing is saved: somebody else has changed this meanwhile. It is shown as it is now; your other "
+            "changes are kept. Look through them and save again."
         ),
         "network": _("The server cannot be reached: nothing is saved yet. Check the network and press “Save” again."),
         "signed_out": _(

@@ -21,7 +21,7 @@ from contingent.errors import ContingentError, NotAllowed
 from contingent.forms_groups import CloseForm, CuratorForm, GroupForm
 from contingent.group_access import check_forms_group, kinds_formed, listed_groups
 from contingent.queries.groups.checks import due_day, view_check
-from contingent.queries.groups.choices import has_group_list, homes_of, places_to_form, staff_of
+from contingent.queries.groups.choices import has_group_list, homes_of, places_to_form, staff_of, suggest
 from contingent.queries.groups.listing import NO_CURATOR, NOBODY, find_groups, group_lines, levels_of, sum_of_checks
 from contingent.queries.groups.page import read_events, read_group, read_members
 from contingent.queries.lists.asked import ALL, LEFT, ON_PAGE, Asked, one_page
@@ -96,12 +96,16 @@ def group_new(request: HttpRequest) -> HttpResponse:
     places = places_to_form(person(request), today)
     if not places:
         raise Http404
+    homes = homes_of(places, today)
     own = {kind for pk, _name in places for kind in kinds_formed(person(request), pk, today)}
     kinds = tuple(kind for kind in GroupKind if kind in own)
-    asked = {"kind": request.GET.get("kind", ""), "sources": request.GET.getlist("source")}
+    chosen = [pk for pk in request.GET.getlist("source") if pk in {str(home.id) for home in homes}]
+    kind = request.GET.get("kind", "")
+    asked = {"kind": kind, "sources": chosen}
     form = GroupForm(
-        request.POST or None, initial=asked, organizations=places, kinds=kinds, groups=homes_of(places, today)
-    )
+        request.POST or None, initial=asked | suggest(kind, chosen), organizations=places, kinds=kinds,
+        groups=homes,
+    )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form, None, _("New groups"))
     try:

@@ -69,7 +69,8 @@ def with_check_state(groups: QuerySet[Any], today: date) -> QuerySet[Any]:
         default=Value(""),
         output_field=CharField(),
     )
-    return groups.annotate(check_state=state)
+    found: QuerySet[Any] = groups.annotate(check_state=state)
+    return found
 
 
 def members_on(group: StudyGroup, day: date) -> list[int]:

@@ -1,6 +1,8 @@
 """What the forms of groups are chosen from."""
 
 from datetime import date
+from itertools import count, islice
+from typing import Any
 
 from django.db.models import Q
 
@@ -37,3 +39,15 @@ def staff_of(organization: int, on: date) -> list[tuple[int, str]]:
 def has_group_list(user: User, on: date) -> bool:
     """Whether there is a list of groups for the user: a curator's, an administration's, of activities."""
     return has_roster(user, on) or activity_organizations(user, on).exists()
+
+
+def suggest(kind: str, sources: list[str]) -> dict[str, Any]:
+    """Return what a form of new groups begins with: two free names after the first group, its year and specialty."""
+    first = StudyGroup.objects.filter(pk__in=[pk for pk in sources if pk.isascii() and pk.isdigit()][:1]).first()
+    if kind != GroupKind.SUBGROUP or first is None:
+        return {}
+    taken = set(
+        StudyGroup.objects.filter(organization=first.organization_id, closed_on=None).values_list("name", flat=True)
+    )
+    free = (name for n in count(1) if (name := f"{first.name}/{n}") not in taken)
+    return {"names": "\n".join(islice(free, 2)), "level": first.level}

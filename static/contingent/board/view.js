@@ -5,8 +5,10 @@ export const NOWHERE = "0";
 
 export function createView({ state, say, place, chosen, onChange }) {
   let filter = "";
+  let many = 0; // home groups the students come from: of one there is no need to tell
 
   function draw() {
+    many = new Set(state.students().map((student) => student.home)).size;
     const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : "";
     const tops = new Map([...place.querySelectorAll("ul")].map((list) => [list.dataset.group, list.scrollTop]));
     place.replaceChildren(column(NOWHERE, say("nowhere"), 0), ...state.groups().map((group, n) => column(String(group.id), group.name, n + 1)));
@@ -67,9 +69,10 @@ export function createView({ state, say, place, chosen, onChange }) {
     return ids.map((id) => known.get(id) ?? "").join(", ");
   }
 
+
   function notes(student, group) {
     const others = state.place(student.id).filter((id) => String(id) !== group);
-    const told = [student.home];
+    const told = [many > 1 || student.stray ? student.home : ""];
     if (student.stray) told.push(say("stray"));
     if (others.length) told.push(say("several", { groups: names(others) }));
     if (student.later.length) told.push(say("later", { groups: names(student.later) }));
