@@ -11,3 +11,7 @@ class CommunicationError(Exception):
 
 class QuestionRefused(CommunicationError):
     """The question cannot be asked, or this cannot be done to it in the state that it is in."""
+
+
+class NotAllowed(CommunicationError):
+    """Visible, but not this person's to do."""

@@ -43,6 +43,8 @@ VARIABLES = {
     "EPOS_CONTINGENT_TOKEN": Variable("token that opens it"),
     "EPOS_STAFF_URL": Variable("feed of the staff source: https://… or file:///… of a folder of files"),
     "EPOS_STAFF_TOKEN": Variable("token that opens it"),
+    "EPOS_DESK_URL": Variable("the developer's support desk (X6): https://…; unset: questions are not passed on"),
+    "EPOS_DESK_TOKEN": Variable("token that opens it"),
     "EPOS_OIDC_GOSUSLUGI_URL": Variable("parents' sign-in (X3): issuer of the provider, https://…; unset: not offered"),
     "EPOS_OIDC_GOSUSLUGI_CLIENT_ID": Variable("the journal's identifier there"),
     "EPOS_OIDC_GOSUSLUGI_SECRET": Variable("its secret"),

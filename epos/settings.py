@@ -236,7 +236,11 @@ FEEDS: dict[str, dict[str, Any]] = {
     "contingent": {"address": read("EPOS_CONTINGENT_URL"), "token": read("EPOS_CONTINGENT_TOKEN")},
     "staff": {"address": read("EPOS_STAFF_URL"), "token": read("EPOS_STAFF_TOKEN")},
 }
+# The developer's support desk (X6)
+DESK: dict[str, Any] = {"address": read("EPOS_DESK_URL"), "token": read("EPOS_DESK_TOKEN")}
 if DEMO:
+    DESK["address"] = DESK["address"] or partial(endpoints.stand_in_url, "stand-in-desk")
+    DESK["token"] = DESK["token"] or endpoints.stand_in_token()
     for system, feed in FEEDS.items():
         feed["address"] = feed["address"] or partial(endpoints.stand_in_url, f"stand-in-{system}")
         feed["token"] = feed["token"] or endpoints.stand_in_token()
@@ -266,6 +270,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 86_400.0, "options": {"expires": 3600}},
     "empty-sign-in-requests": {
         "task": "accounts.empty_sign_in_requests",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
+    "exchange-with-desk": {"task": "communication.exchange_with_desk", "schedule": 30.0, "options": {"expires": 30}},
+    "forget-closed-questions": {
+        "task": "communication.forget_closed_questions",
         "schedule": 86_400.0,
         "options": {"expires": 3600},
     },

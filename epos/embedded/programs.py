@@ -74,6 +74,7 @@ def stand_ins() -> tuple[Program, ...]:
         Program("stand-in-staff", (MANAGE, "stand_in", "staff"), bind="--port={}", port=8102),
         Program("stand-in-gosuslugi", (MANAGE, "stand_in_oidc", "gosuslugi"), bind="--port={}", port=8103),
         Program("stand-in-rsaag", (MANAGE, "stand_in_oidc", "rsaag"), bind="--port={}", port=8104),
+        Program("stand-in-desk", (MANAGE, "stand_in_desk"), bind="--port={}", port=8105),
     )
 
 

@@ -2,6 +2,7 @@
 import "./menus.js";
 import "./progress.js";
 import "./finder.js";
+import "./help.js";
 import { listen } from "./toasts.js";
 
 listen();
