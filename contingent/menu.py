@@ -13,6 +13,7 @@ from accounts.models import User
 from contingent.access import diary_students, employments, followed_groups
 from contingent.enums import PairState, SyncState
 from contingent.group_access import has_groups
+from contingent.personal_access import answered_organizations
 from contingent.sync_access import visible_pairs, visible_runs, visible_set_aside
 
 
@@ -29,6 +30,11 @@ def has_staff(user: User, on: date) -> Any:
 def reads_place(user: User, on: date) -> Any:
     """Whether the user reads an organisation whole, its appointments too."""
     return Exists(readable_organizations(user, on))
+
+
+def answers_for_data(user: User, on: date) -> Any:
+    """Whether the user answers for personal data and reads the log of accesses."""
+    return Exists(answered_organizations(user, on))
 
 
 def loads_people(user: User, on: date) -> Any:
@@ -70,3 +76,5 @@ register(Entry("contingent:appointments", _("Appointments"), position=44, shown=
 register(Entry("contingent:sync", _("Outside systems"), 46, leads_exchange, to_decide, section=PEOPLE))
 register(Entry("contingent:sync_set_aside", _("Set aside"), 46, sees_set_aside, section=PEOPLE))
 register(Entry("contingent:imports", _("Loading from Excel"), position=47, shown=loads_people, section=PEOPLE))
+register(Entry("contingent:access_log", _("Log of accesses"), position=49, shown=answers_for_data, section=PEOPLE))
+register(Entry("contingent:rights", _("Rights"), position=50, shown=reads_place, section=PEOPLE))

@@ -1,13 +1,14 @@
 """Two colleges with everyone in them: whom the guard table asks about."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
-from accounts.enums import DelegatedRight, Role
-from accounts.models import SignInRequest, User
-from contingent.enums import BulkKind, RepresentativeKind
+from accounts.enums import ConsentKind, DelegatedRight, Role
+from accounts.models import Consent, SignInRequest, User
+from contingent.enums import BulkKind, GroupKind, RepresentativeKind
 from contingent.models import BulkAction, DoubtfulPair, SyncRun, SyncSource
 from contingent.services.people_import import check_people_workbook
 from contingent.services.people_import.writing import Done
@@ -24,6 +25,7 @@ from tests.factories import (
     MembershipFactory,
     OrganizationFactory,
     RepresentativeFactory,
+    StudyGroupFactory,
     TeachingLoadFactory,
     delegate,
     make_work,
@@ -102,10 +104,13 @@ def build_college() -> College:
         "student": member.student_id,
         "student_user": member.student.user_id,
         "action": _action(organization, people["admin"]),
+        "home": course.study_group_id,
+        "drawn": _drawn(organization, course.study_group),
         "message": _message(organization, people["teacher"]),
         "batch": _batch(organization, people["admin"]),
         "asked": _asked(organization),
         "provider": "gosuslugi",
+        "consent": _consent(people["student"], people["admin"]),
         **_exchange(organization, other_member.student.user),
     }
     ids |= {
@@ -116,6 +121,7 @@ def build_college() -> College:
         "kind": "page",
         "delegation": delegate(PAGE, course, DelegatedRight.READ_PAGE, EmployeeFactory(organization=organization)).pk,
     }
+    ids["composed"] = _composed(organization, people["admin"], ids["drawn"])
     return College(people, ids)
 
 
@@ -147,6 +153,27 @@ def _action(organization: Any, actor: User) -> int:
     nothing = asdict(Done())
     return BulkAction.objects.create(
         organization=organization, kind=BulkKind.FORM, actor=actor, at=NOW, done=nothing
+    ).pk
+
+
+def _consent(person: User, actor: User) -> int:
+    consent = Consent.objects.create(
+        person=person, given_by=person, kind=ConsentKind.PROCESSING, given_at=NOW - timedelta(days=9), recorded_by=actor
+    )
+    return consent.pk
+
+
+def _drawn(organization: Any, home: Any) -> int:
+    """A subgroup of the home group."""
+    group = StudyGroupFactory(organization=organization, kind=GroupKind.SUBGROUP)
+    group.sources.add(home)
+    return group.pk
+
+
+def _composed(organization: Any, actor: User, group: Any) -> int:
+    asked = {"day": "2026-11-20", "order": "", "group": group, "groups": [group]}
+    return BulkAction.objects.create(
+        organization=organization, kind=BulkKind.COMPOSE, actor=actor, at=NOW, asked=asked, done=asdict(Done())
     ).pk
 
 

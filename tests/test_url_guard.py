@@ -22,6 +22,7 @@ from tests.guard_world import ROLES, World, build_world
 
 READERS = {"teacher": 200, "curator": 200, "admin": 200, "director": 200}
 KEEPER = READERS | {"curator": 403, "admin": 403, "director": 403}
+LOOKERS = {"admin": 200, "director": 200, "foreign_director": 200}
 FAMILY = {"student": 200, "representative": 200}
 SEEN = {"until": "2026-09-01T12:00:00+05:00"}
 SIGNED_IN = dict.fromkeys(set(ROLES) - {"anonymous"}, 200)
@@ -75,6 +76,8 @@ TABLE = [
     post("accounts:sign_in_again", data={}, anonymous=400, everyone=400),
     post("accounts:sign_out", everyone=302),
     row("admin_sign_in", anonymous=302, everyone=403),
+    row("contingent:access_log", "", LOOKERS),
+    row("contingent:access_log_workbook", "", LOOKERS),
     post("contingent:add_employee", data={}, admin=400),
     row("contingent:add_employee", admin=200),
     post("contingent:add_representative", "student", data={}, admin=400),
@@ -91,6 +94,26 @@ TABLE = [
     row("contingent:bulk_actions", admin=200),
     post("contingent:bulk_apply", data={"kind": "leave"}, admin=400),
     post("contingent:bulk_undo", "action", admin=302),
+    post("contingent:consent_record", "student_user", data={}, admin=400, director=403),
+    post("contingent:consent_withdraw", "student_user consent", admin=302, director=403),
+    row("contingent:group", "home", curator=200, admin=200, director=200),
+    row("contingent:group_board", "drawn", curator=403, admin=200, director=403),
+    row("contingent:group_check", "home", curator=200, admin=200, director=200),
+    post("contingent:group_check", "home", data={"seen": ""}, curator=409, admin=403, director=403),
+    row("contingent:group_close", "home", curator=403, admin=200, director=403),
+    post("contingent:group_close", "home", data={}, curator=403, admin=400, director=403),
+    row("contingent:group_compose", "drawn", json={}, anonymous=401, curator=403, admin=400, director=403),
+    row("contingent:group_curator", "home", curator=403, admin=200, director=403),
+    post("contingent:group_curator", "home", data={}, curator=403, admin=400, director=403),
+    row("contingent:group_edit", "home", curator=403, admin=200, director=403),
+    post("contingent:group_edit", "home", data={"name": ""}, curator=403, admin=400, director=403),
+    row("contingent:group_new", admin=200),
+    post("contingent:group_new", data={}, admin=400),
+    post("contingent:group_reopen", "home", curator=403, admin=302, director=403),
+    post("contingent:group_uncheck", "home", curator=302, admin=403, director=403),
+    post("contingent:group_undo", "drawn composed", curator=403, admin=302, director=403),
+    row("contingent:groups", curator=200, admin=200, director=200, foreign_director=200),
+    row("contingent:groups_workbook", curator=200, admin=200, director=200, foreign_director=200),
     post("contingent:import_apply", "batch", admin=302),
     row("contingent:import_batch", "batch", admin=200),
     post("contingent:import_discard", "batch", admin=302),
@@ -101,11 +124,19 @@ TABLE = [
     post("contingent:import_undo", "batch", admin=302),
     row("contingent:imports", admin=200),
     post("contingent:imports", data={"starts": ""}, admin=400),
+    row("contingent:own_data", everyone=200),
+    row("contingent:own_workbook", everyone=200),
     row("contingent:person", "student_user", curator=200, admin=200, director=200),
+    post("contingent:person_anonymise", "student_user", data={}, admin=400, director=403),
+    row("contingent:person_anonymise", "student_user", admin=200, director=403),
     post("contingent:person_edit", "student_user", data={}, curator=403, admin=400, director=403),
     row("contingent:person_edit", "student_user", curator=403, admin=200, director=403),
+    row("contingent:personal_data", "student_user", admin=200, director=200),
+    row("contingent:personal_workbook", "student_user", admin=200, director=200),
     row("contingent:representatives", curator=200, admin=200, director=200, foreign_director=200),
     row("contingent:representatives_workbook", curator=200, admin=200, director=200, foreign_director=200),
+    row("contingent:rights", "", LOOKERS),
+    row("contingent:rights_of", "student_user", admin=200, director=200),
     post("contingent:sign_in_link", "asked", data={"user": "1"}, admin=302),
     post("contingent:sign_in_refuse", "asked", data={}, admin=400),
     row("contingent:sign_in_request", "asked", admin=200),
@@ -113,6 +144,7 @@ TABLE = [
     post("contingent:sign_in_unlink", "asked", admin=302),
     row("contingent:staff", admin=200, director=200, foreign_director=200),
     row("contingent:staff_workbook", admin=200, director=200, foreign_director=200),
+    row("contingent:student_readers", "student", admin=200, director=200),
     row("contingent:students", curator=200, admin=200, director=200, foreign_director=200),
     row("contingent:students_workbook", curator=200, admin=200, director=200, foreign_director=200),
     row("contingent:sync", admin=200, director=200, foreign_director=200),
@@ -260,6 +292,33 @@ def test_the_technical_pages_are_closed(role: str, world: World) -> None:
     assert len(names) > 1
     for name in names:
         assert ask(Row(name), role, world).status_code == 302
+
+
+METHODS: dict[tuple[str, str], set[str]] = {}
+for _row in TABLE:
+    METHODS.setdefault((_row.name, _row.args), set()).add(_row.method)
+ANSWERS_BOTH = {"accounts:outside_callback", "admin_sign_in", "health", "set_language"}
+"""Doors that answer any method alike, and change nothing."""
+ONE_METHOD = [(name, args, *methods) for (name, args), methods in METHODS.items() if len(methods) == 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "args", "method"), [row for row in ONE_METHOD if row[0] not in ANSWERS_BOTH])
+def test_the_other_method_is_not_taken(name: str, args: str, method: str, world: World) -> None:
+    """A page takes no POST, an action no GET: 405 whoever asks of whatever, and nothing is written."""
+    asked = [("own", role) for role in ROLES] + [("foreign", "admin")] * bool(args)
+    for college, role in asked:
+        ids = getattr(world, college).ids
+        url = reverse(name, args=[ids[each] for each in args.split()])
+        client = Client()
+        user = world.user(role)
+        with transaction.atomic(), connection.cursor() as cursor:
+            if user:
+                client.force_login(user)
+            cursor.execute("SET TRANSACTION READ ONLY")
+            status = (client.post(url, {"x": "1"}) if method == "get" else client.get(url)).status_code
+            transaction.set_rollback(True)
+        assert status == 405 or (role == "anonymous" and status in (302, 401)), (college, role)
 
 
 class Inline(HTMLParser):
