@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from benchmarks.databases import COLLEGE, REGION, prepared
+from benchmarks.databases import COLLEGE, REGION, SYNC, emptied, prepared
 from benchmarks.report import figures, publish
 
 
@@ -16,12 +16,17 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few runs: whether it works, not how fast")
     parser.add_argument("--region", action="store_true", help="also on 100 organisations")
     parser.add_argument("--organizations", type=int, default=100)
+    parser.add_argument("--sync", action="store_true", help="only the synchronisation of a region's people")
+    parser.add_argument("--sync-database", default=SYNC)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--publish", action="store_true", help="write the table to docs/performance.md")
     parser.add_argument("--college-database", default=COLLEGE)
     parser.add_argument("--region-database", default=REGION)
     asked = parser.parse_args()
 
+    if asked.sync:
+        sys.stdout.write(synchronised(asked))
+        return
     urls = {"college": prepared(asked.college_database, 1)}
     if asked.region:
         urls["region"] = prepared(asked.region_database, asked.organizations)
@@ -30,6 +35,19 @@ def main() -> None:
     sys.stdout.write(text)
     if asked.publish:
         publish(text)
+
+
+def synchronised(asked: argparse.Namespace) -> str:
+    """Measure the synchronisation in a process and a database of its own; quick: three organisations."""
+    size = ["3", "3000"] if asked.quick else []
+    command = [sys.executable, "-m", "benchmarks.sync", *size]
+    environment = os.environ | {
+        "DATABASE_URL": emptied(asked.sync_database),
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "EPOS_LOG_LEVEL": "ERROR",
+    }
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return str(json.loads(done.stdout.splitlines()[-1]))
 
 
 def measured(scale: str, url: str, asked: argparse.Namespace) -> dict[str, object]:

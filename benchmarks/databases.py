@@ -9,7 +9,7 @@ from psycopg import sql
 
 from epos.embedded.postgres import MAIN
 
-COLLEGE, REGION = "epos_bench", "epos_bench_region"
+COLLEGE, REGION, SYNC = "epos_bench", "epos_bench_region", "epos_bench_sync"
 
 
 def prepared(name: str, organizations: int) -> str:
@@ -27,6 +27,22 @@ def prepared(name: str, organizations: int) -> str:
             check=True,
             stdout=sys.stderr,
         )
+    return url
+
+
+def emptied(name: str) -> str:
+    """Return the address of a database made anew, without a single row."""
+    MAIN.start(note)
+    with psycopg.connect(MAIN.url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    url = MAIN.url(name)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        env=os.environ | {"DATABASE_URL": url},
+        check=True,
+        stdout=sys.stderr,
+    )
     return url
 
 

@@ -5,21 +5,27 @@ as a region has: 300. What is fetched is invented here and handed over as pages,
 not measured; reading, checking, keeping the batch, comparing and applying are.
 """
 
+import json
 import resource
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
-from django.db import connection
+import django
 
-from accounts.enums import OrganizationKind
-from accounts.models import Organization
-from contingent.feeds.records import Page
-from contingent.models import SyncRun, SyncSource
-from contingent.services.sync import carry_out
-from contingent.services.sync.runs import begin_run
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from accounts.enums import OrganizationKind  # noqa: E402
+from accounts.models import Organization  # noqa: E402
+from contingent.feeds.records import Page  # noqa: E402
+from contingent.models import SyncRun, SyncSource  # noqa: E402
+from contingent.services.sync import carry_out  # noqa: E402
+from contingent.services.sync.runs import begin_run  # noqa: E402
 
 Raw = dict[str, Any]
 STUDENTS, REPRESENTATIVES, ORGANIZATIONS = 300_000, 500_000, 300
@@ -32,7 +38,7 @@ NAMES = ("Пётр", "Анна", "Илья", "Ольга", "Яна", "Степа
 TABLE = "bench_sync_bare"
 OURS = "SELECT id FROM contingent_student WHERE organization_id = %(organization)s"
 PEOPLE = (
-    "SELECT user_id FROM contingent_student WHERE organization_id = %(organization)s"
+    "SELECT user_id FROM contingent_student WHERE organization_id = %(organization)s"  # noqa: S608
     f" UNION SELECT user_id FROM contingent_representative WHERE student_id IN ({OURS})"
 )
 WRITTEN = {
@@ -43,7 +49,6 @@ WRITTEN = {
     "contingent_historicalmembership": f"t.student_id IN ({OURS})",
     "contingent_representative": f"t.student_id IN ({OURS})",
 }
-COLUMNS = "type,key,person,last_name,first_name,patronymic,email,phone,birth_date,form,group_key,starts,student,kind,name,level"
 FIELDS = ("type", "key", "person", "last_name", "first_name", "patronymic", "email", "phone", "birth_date", "form",
           "group", "starts", "student", "kind", "name", "level")  # fmt: skip
 
@@ -100,14 +105,24 @@ def records(number: int, each: int, parents: int, *, is_moved: bool = False) -> 
     for student in range(each):
         yield a_student(number, student, is_moved and student % 100 == 0)
     for parent in range(parents):
-        yield {"type": "representative", "person": f"{number}-M{parent}", **person(number * 7 + parent, f"m{number}-{parent}")}
+        yield {
+            "type": "representative",
+            "person": f"{number}-M{parent}",
+            **person(number * 7 + parent, f"m{number}-{parent}"),
+        }
     for parent in range(parents):
-        yield {"type": "tie", "student": f"{number}-S{parent % each}", "representative": f"{number}-M{parent}", "kind": "parent"}
+        yield {
+            "type": "tie",
+            "student": f"{number}-S{parent % each}",
+            "representative": f"{number}-M{parent}",
+            "kind": "parent",
+        }
 
 
 def a_student(number: int, student: int, is_changed: bool) -> Raw:
     told = person(number * 13 + student, f"s{number}-{student}") | {
-        "type": "student", "key": f"{number}-S{student}", "person": f"{number}-P{student}", "birth_date": f"2009-{student % 12 + 1:02}-{student % 28 + 1:02}",
+        "type": "student", "key": f"{number}-S{student}", "person": f"{number}-P{student}",
+        "birth_date": f"2009-{student % 12 + 1:02}-{student % 28 + 1:02}",
         "form": "in_person", "group": f"{number}-G{student // IN_GROUP}", "starts": "2026-09-01",
     }  # fmt: skip
     if not is_changed:
@@ -145,7 +160,10 @@ def make_sources(organizations: int) -> list[SyncSource]:
         )
         made.append(
             SyncSource.objects.create(
-                organization=organization, system="contingent", address="file:///nowhere", outside_organization=str(number)
+                organization=organization,
+                system="contingent",
+                address="file:///nowhere",
+                outside_organization=str(number),
             )
         )
     return made
@@ -179,7 +197,7 @@ def pages(told: Iterator[Raw], full: bool) -> Iterator[Page]:
 
 def copy_records(told: list[Raw]) -> float:
     """Return the seconds of COPY of the very same records into a table with nothing on it."""
-    columns = ", ".join(f"{name} text" for name in COLUMNS.split(","))
+    columns = ", ".join(f'"{name}" text' for name in FIELDS)
     return copy_bare(columns, [tuple(raw.get(name) for name in FIELDS) for raw in told])
 
 
@@ -200,7 +218,7 @@ def copy_written(organization: int) -> float:
     taken = 0.0
     for table, condition in WRITTEN.items():
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {table} t WHERE {condition}", {"organization": organization})
+            cursor.execute(f"SELECT * FROM {table} t WHERE {condition}", {"organization": organization})  # noqa: S608
             columns = ", ".join(f'"{column.name}" text' for column in cursor.description)
             rows = cursor.fetchall()
         taken += copy_bare(columns, rows)
@@ -216,12 +234,19 @@ def text_of(row: dict[str, Any]) -> str:
         "| what | s | ratio | at most |\n| --- | ---: | ---: | ---: |\n"
         f"| COPY of the same records into a bare table | {row['bare']:.1f} | | |\n"
         f"| COPY of the rows that the first load writes, into bare tables | {row['written']:.1f} | | |\n"
-        f"| first load, all organisations one after another | {row['first']:.1f} | {row['first ratio']:.1f}× of COPY of "
-        f"the records, {row['written ratio']:.1f}× of COPY of the rows | {FIRST_AT_MOST:g}× |\n"
+        f"| first load, all organisations one after another | {row['first']:.1f} "
+        f"| {row['first ratio']:.1f}× of COPY of the records, {row['written ratio']:.1f}× of COPY of the rows "
+        f"| {FIRST_AT_MOST:g}× |\n"
         f"| a change of one per cent | {row['change']:.1f} | {row['change ratio']:.3f} of the first load "
         f"| {CHANGE_AT_MOST:g} |\n"
         f"| everybody told anew, one per cent changed (from one organisation) | {row['whole again']:.0f} "
         f"| {row['whole again ratio']:.2f} of the first load | |\n\n"
-        f"The slowest organisation took {row['slowest']:.1f} s. Highest memory of the process: {row['memory before']:.0f} MB "
-        f"before, {row['memory after a tenth']:.0f} MB after a tenth, {row['memory after all']:.0f} MB after all. Met: {met}.\n"
+        f"The slowest organisation took {row['slowest']:.1f} s. Highest memory of the process: "
+        f"{row['memory before']:.0f} MB before, {row['memory after a tenth']:.0f} MB after a tenth, "
+        f"{row['memory after all']:.0f} MB after all. Met: {met}.\n"
     )
+
+
+if __name__ == "__main__":
+    measured = measure_sync(*map(int, sys.argv[1:]))
+    sys.stdout.write("\n" + json.dumps(text_of(measured)) + "\n")

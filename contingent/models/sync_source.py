@@ -9,8 +9,9 @@ from contingent.enums import SyncWay
 class SyncSource(models.Model):
     """Where an organisation's people come from (X1, X2): the system, its address, what was read last.
 
-    An empty address is the one set up in the environment for the system; so is the token always. `drop_share` is how many per cent of
-    a group or of the organisation may be gone at once before a run asks.
+    An empty address is the one set up in the environment for the system; so is the token always.
+    `drop_share` is how many per cent of a group or of the organisation may be gone at once before a
+    run asks.
     """
 
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="sync_sources")

@@ -104,9 +104,10 @@ def list_sources(user: User, on: date) -> list[SourceLine]:
     """Return the sources of the user's organisations with their last runs."""
     last = SyncRun.objects.filter(source=OuterRef("pk"), decision=False).order_by("-pk").values("pk")[:1]
     rows = list(
-        visible_sources(user, on).select_related("organization").annotate(last=Subquery(last)).order_by(
-            "organization__name", "system"
-        )
+        visible_sources(user, on)
+        .select_related("organization")
+        .annotate(last=Subquery(last))
+        .order_by("organization__name", "system")
     )
     runs = SyncRun.objects.select_related("source__organization", "asked_by").in_bulk(
         [row.last for row in rows if row.last]
@@ -345,7 +346,8 @@ def ties_here(pair: DoubtfulPair, on: date) -> list[str]:
     children = user.representations.filter(student__organization=organization).select_related("student__user")
     told += [_("represents: %(who)s") % {"who": tie.student.user.full_name} for tie in children]
     told += [
-        _("works: %(what)s") % {"what": job.position or "—"} for job in user.employments.filter(organization=organization)
+        _("works: %(what)s") % {"what": job.position or "—"}
+        for job in user.employments.filter(organization=organization)
     ]
     return told
 

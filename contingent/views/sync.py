@@ -103,7 +103,9 @@ def confirm(request: HttpRequest, run: int) -> HttpResponse:
 def refuse(request: HttpRequest, run: int) -> HttpResponse:
     """Apply nothing of a run that asks."""
     refuse_run(run=_run(request, run), trace=trace_of(request))
-    messages.success(request, _("Nothing of it is applied. Find out what is wrong at the source, then synchronise anew."))
+    messages.success(
+        request, _("Nothing of it is applied. Find out what is wrong at the source, then synchronise anew.")
+    )
     return redirect("contingent:sync_run", run)
 
 

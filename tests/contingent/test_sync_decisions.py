@@ -78,7 +78,14 @@ def test_only_the_administrator_decides(feed: Feed) -> None:
 def test_rolling_back_restores_everything_and_the_night_does_not_repeat_it(feed: Feed) -> None:
     feed.run(group(), student(), student("s2"), parent(), tie())
     before = state_of_all()
-    second = [group(name="ИС-31"), group("g2", "ИС-22"), student(group="g2", last_name="Сосна"), student("s3"), parent("f1"), tie("s1", "f1")]
+    second = [
+        group(name="ИС-31"),
+        group("g2", "ИС-22"),
+        student(group="g2", last_name="Сосна"),
+        student("s3"),
+        parent("f1"),
+        tie("s1", "f1"),
+    ]
     run = feed.run(*second)
     assert run.state == SyncState.APPLIED
     assert run_obstacles(run=run, trace=feed.trace) == []

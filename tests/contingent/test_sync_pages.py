@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from contingent.enums import SyncState
 from contingent.models import DoubtfulPair, SetAside, Student, SyncRun, SyncSource
 from tests.contingent.feed_of import Feed, group, parent, student, tie
@@ -41,7 +40,12 @@ def test_run_page_tells_fields_and_finds_by_name(as_admin: Client, feed: Feed) -
 
 def test_progress_reloads_the_page_when_it_has_ended(as_admin: Client, feed: Feed) -> None:
     run = SyncRun.objects.create(
-        source=feed.source, organization=feed.organization, asked_at=timezone.now(), state="fetching", done=50, total=200
+        source=feed.source,
+        organization=feed.organization,
+        asked_at=timezone.now(),
+        state="fetching",
+        done=50,
+        total=200,
     )
     page = reverse("contingent:sync_run", args=[run.pk])
     told = as_admin.get(page, headers={"HX-Target": "sync-progress"})
@@ -68,7 +72,9 @@ def test_button_synchronises(
 def test_curator_sees_the_records_of_the_own_group_only(client: Client, feed: Feed) -> None:
     mine = CuratorshipFactory(group__organization=feed.organization)
     other = StudyGroupFactory(organization=feed.organization)
-    foreign = SyncSource.objects.create(organization=OrganizationFactory(), system="contingent", outside_organization="2")
+    foreign = SyncSource.objects.create(
+        organization=OrganizationFactory(), system="contingent", outside_organization="2"
+    )
     for source, place, who in (
         (feed.source, mine.group, "Своя Анна"),
         (feed.source, other, "Чужая Яна"),
@@ -100,11 +106,10 @@ def test_pair_is_decided_and_taken_back_on_its_page(as_admin: Client, feed: Feed
     page = reverse("contingent:sync_pair", args=[pair.pk])
     assert "ИС-21" in as_admin.get(page).content.decode()
     as_admin.post(reverse("contingent:sync_decide", args=[pair.pk]), {"same": "yes"})
-    assert Student.objects.get() == known
-    assert Student.objects.get().outside_id == "s1"
+    assert Student.objects.get().pk == known.pk
+    assert Student.objects.filter(outside_id="s1").exists()
     as_admin.post(reverse("contingent:sync_reopen", args=[pair.pk]))
-    assert Student.objects.get().outside_id == ""
-    User.objects.filter(pk=known.user_id).update(email="other@example.org")
+    assert Student.objects.filter(outside_id="").exists()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -37,7 +37,9 @@ def dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_worker_synchronises_from_a_folder_and_a_lost_run_gives_way(
-    dropped: None, celery: Celery, broker: str  # noqa: F811
+    dropped: None,
+    celery: Celery,
+    broker: str,
 ) -> None:
     admin = AppointmentFactory(role=Role.JOURNAL_ADMIN)
     source = SyncSource.objects.create(

@@ -32,7 +32,32 @@ COLUMNS = (
 )  # fmt: skip
 # What else a sender tells of a person is not kept (R5).
 KEPT = frozenset(
-    ["type", "key", "person", "last_name", "first_name", "patronymic", "email", "phone", "birth_date", "form", "group", "order", "order_number", "order_date", "starts", "ends", "name", "level", "specialty", "curator", "student", "representative", "kind", "position"]
+    [
+        "type",
+        "key",
+        "person",
+        "last_name",
+        "first_name",
+        "patronymic",
+        "email",
+        "phone",
+        "birth_date",
+        "form",
+        "group",
+        "order",
+        "order_number",
+        "order_date",
+        "starts",
+        "ends",
+        "name",
+        "level",
+        "specialty",
+        "curator",
+        "student",
+        "representative",
+        "kind",
+        "position",
+    ]
 )
 NAME_LIMIT = 100
 TOLD_EVERY = 1.0  # seconds between two notes of how far it is
@@ -136,14 +161,10 @@ def _neutral(r: Record) -> list[Any]:
         case RepresentativeRecord():
             return _told(r.TYPE, r.key, r.person, _person(r), r.birth_date, r.kind)
         case TieRecord():
-            return _told(
-                r.TYPE, r.key, r.representative, title=r.kind, other=r.student, starts=r.starts, ends=r.ends
-            )
+            return _told(r.TYPE, r.key, r.representative, title=r.kind, other=r.student, starts=r.starts, ends=r.ends)
         case GroupRecord():
             return _told(r.TYPE, r.key, title=r.name, note=r.specialty, other=r.curator, level=r.level)
         case EmployeeRecord():
-            return _told(
-                r.TYPE, r.key, r.person, _person(r), r.birth_date, r.position, starts=r.starts, ends=r.ends
-            )
+            return _told(r.TYPE, r.key, r.person, _person(r), r.birth_date, r.position, starts=r.starts, ends=r.ends)
         case Gone():
             return _told(r.TYPE, r.key, other=r.kind)

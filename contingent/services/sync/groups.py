@@ -58,9 +58,7 @@ def write_groups(work: Work) -> None:
         return
     _change_groups(work)
     columns = {"id": "group_id", "organization_id": "%(organization)s", "kind": f"'{GroupKind.HOME.value}'"}
-    work.insert(
-        StudyGroup, columns | {name: name for name in FIELDS}, "FROM sync_group WHERE is_new ORDER BY group_id"
-    )
+    work.insert(StudyGroup, columns | {name: name for name in FIELDS}, "FROM sync_group WHERE is_new ORDER BY group_id")
     work.note(
         ChangeKind.ADDED, "studygroup", "FROM sync_group WHERE is_new ORDER BY name",
         object_id="group_id", group_id="group_id", who="name",

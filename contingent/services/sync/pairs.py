@@ -59,9 +59,7 @@ def reopen_pair(*, pair: DoubtfulPair, trace: Trace) -> list[Obstacle]:
         return []
     if found.run and (standing := roll_back(run=found.run, trace=trace)):
         return standing
-    DoubtfulPair.objects.filter(pk=found.pk).update(
-        state=PairState.OPEN, decided_by=None, decided_at=None, run=None
-    )
+    DoubtfulPair.objects.filter(pk=found.pk).update(state=PairState.OPEN, decided_by=None, decided_at=None, run=None)
     return []
 
 

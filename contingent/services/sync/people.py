@@ -22,7 +22,8 @@ def match_people(work: Work) -> None:
         "sync_person",
         f"""
         SELECT DISTINCT ON (person) person, last_name, first_name, patronymic, email, phone, birth_date, id AS record,
-            who, {NAME_KEY.format("t")} AS name_key, NULL::bigint AS user_id, false AS is_new, false AS tied, false AS held
+            who, {NAME_KEY.format("t")} AS name_key, NULL::bigint AS user_id,
+            false AS is_new, false AS tied, false AS held
         FROM sync_told t WHERE kind IN ('student', 'representative', 'employee') AND NOT wrong
         ORDER BY person, kind DESC, key
         """,  # noqa: S608
@@ -44,7 +45,8 @@ def _match_studies(work: Work) -> None:
         "study_of_another",
         "key",
         """
-        JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
+        JOIN contingent_student s ON s.organization_id = %(organization)s
+            AND s.outside_id = t.key AND s.outside_id <> ''
         JOIN sync_person p ON p.person = t.person
         WHERE t.kind = 'student' AND (
             (p.user_id IS NOT NULL AND s.user_id <> p.user_id)
@@ -56,7 +58,8 @@ def _match_studies(work: Work) -> None:
     work.do(f"""
         UPDATE sync_person p SET user_id = s.user_id, tied = true
         FROM sync_told t JOIN contingent_student s
-            ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
+            ON s.organization_id = %(organization)s
+            AND s.outside_id = t.key AND s.outside_id <> ''
             JOIN accounts_user u ON u.id = s.user_id
         WHERE t.kind = 'student' AND NOT t.wrong AND t.person = p.person AND p.user_id IS NULL
             AND ({NAME_KEY.format("u")} = p.name_key OR u.birth_date = p.birth_date)
@@ -96,7 +99,8 @@ def find_doubts(work: Work) -> None:
             %(now)s, 'open'
         FROM sync_person p
         LEFT JOIN sync_told t ON t.person = p.person AND t.kind = 'student' AND NOT t.wrong
-        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
+        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s
+            AND s.outside_id = t.key AND s.outside_id <> ''
         JOIN sync_here h ON h.id = s.user_id
             OR (h.name_key = p.name_key AND (h.birth_date = p.birth_date OR h.email = p.email)
                 AND (h.p = '' OR p.patronymic = '' OR h.p = lower(p.patronymic)))
@@ -180,7 +184,7 @@ def change_people(work: Work) -> None:
         "sync_field",
         f"""
         SELECT p.user_id, {FULL_NAME.format("u")} AS who, f.field, f.before, f.after,
-            u.is_staff OR u.is_superuser AS kept
+            u.is_staff OR u.is_superuser OR u.anonymised_at IS NOT NULL AS kept
         FROM (SELECT DISTINCT ON (user_id) * FROM sync_person WHERE user_id IS NOT NULL AND NOT is_new AND NOT held
             ORDER BY user_id, person) p
         JOIN accounts_user u ON u.id = p.user_id
@@ -191,7 +195,8 @@ def change_people(work: Work) -> None:
             ('phone', u.phone, p.phone),
             ('birth_date', coalesce(u.birth_date::text, ''), coalesce(p.birth_date, u.birth_date)::text)
         ) f(field, before, after)
-        WHERE (u.last_name, u.first_name, u.phone, lower(u.email)) <> (p.last_name, p.first_name, p.phone, lower(p.email))
+        WHERE (u.last_name, u.first_name, u.phone, lower(u.email))
+                <> (p.last_name, p.first_name, p.phone, lower(p.email))
             OR (p.patronymic <> '' AND p.patronymic <> u.patronymic)
             OR (p.birth_date IS NOT NULL AND p.birth_date IS DISTINCT FROM u.birth_date)
         """,  # noqa: S608

@@ -31,8 +31,7 @@ from contingent.services.sync.work import Work
 # What a run makes, in the order in which it may be deleted, with the query of their numbers.
 NOTED = "SELECT object_id FROM contingent_syncchange WHERE run_id = %(run)s AND kind = 'added' AND model = '{0}'"
 MADE: dict[type[models.Model], str] = {
-    Membership: "SELECT id FROM contingent_historicalmembership"
-    " WHERE history_entry = %(token)s AND history_type = '+'",
+    Membership: "SELECT id FROM contingent_historicalmembership WHERE history_entry = %(token)s AND history_type = '+'",
     Representative: NOTED.format("representative"),
     Curatorship: NOTED.format("curatorship"),
     Student: NOTED.format("student"),
@@ -42,7 +41,14 @@ MADE: dict[type[models.Model], str] = {
 }
 # Numbers kept beside what was made go with it.
 BESIDE = (OutsideIdentity, OutsideGroup, OutsideEmployment, SetAside)
-FIELDS = (ChangeKind.CHANGED, ChangeKind.LEFT, ChangeKind.RETURNED, ChangeKind.UNTIED, ChangeKind.GONE, ChangeKind.ENDED)
+FIELDS = (
+    ChangeKind.CHANGED,
+    ChangeKind.LEFT,
+    ChangeKind.RETURNED,
+    ChangeKind.UNTIED,
+    ChangeKind.GONE,
+    ChangeKind.ENDED,
+)
 
 
 def run_obstacles(*, run: SyncRun, trace: Trace) -> list[Obstacle]:
@@ -100,7 +106,9 @@ def _later_runs(work: Work) -> Iterable[Obstacle]:
     ).order_by("-pk")
     numbers = list(later.values_list("pk", flat=True))
     if numbers:
-        yield Obstacle(_("later synchronisations: roll these back first"), len(numbers), [f"№ {n}" for n in numbers[:EXAMPLES]])
+        yield Obstacle(
+            _("later synchronisations: roll these back first"), len(numbers), [f"№ {n}" for n in numbers[:EXAMPLES]]
+        )
 
 
 def _signed_in(work: Work) -> Iterable[Obstacle]:
@@ -144,7 +152,8 @@ def _changed_since(work: Work) -> Iterable[Obstacle]:
     many, names = 0, []
     for model, name, field in _fields(work):
         rows = work.rows(
-            f"SELECT DISTINCT c.who FROM contingent_syncchange c LEFT JOIN {model._meta.db_table} t ON t.id = c.object_id"  # noqa: S608
+            "SELECT DISTINCT c.who FROM contingent_syncchange c"  # noqa: S608
+            f" LEFT JOIN {model._meta.db_table} t ON t.id = c.object_id"
             " WHERE c.run_id = %(run)s AND c.model = %(model)s AND c.field = %(field)s AND c.kind = ANY(%(kinds)s)"
             f' AND coalesce(t."{field}"::text, \'\') <> c.after'
             " AND c.id = (SELECT max(l.id) FROM contingent_syncchange l WHERE l.run_id = c.run_id"
@@ -211,7 +220,7 @@ def _restore_fields(work: Work) -> None:
     kinds = _kinds()
     for model, name, field in _fields(work):
         kind = model._meta.get_field(field)
-        before = f"nullif(c.before, '')::{kind.db_type(connection)}" if kind.null else "c.before"  # type: ignore[union-attr]
+        before = f"nullif(c.before, '')::{kind.db_type(connection)}" if kind.null else "c.before"
         if isinstance(kind, models.IntegerField):
             before = "c.before::integer"
         changed = work.do(
@@ -223,7 +232,7 @@ def _restore_fields(work: Work) -> None:
         )  # fmt: skip
         if changed and hasattr(model, "history"):
             ids = (
-                "SELECT object_id FROM contingent_syncchange WHERE run_id = %(run)s"
+                "SELECT object_id FROM contingent_syncchange WHERE run_id = %(run)s"  # noqa: S608
                 f" AND model = '{name}' AND field = '{field}' AND kind = ANY(ARRAY{kinds!r})"
             )
             work.history(model, "~", ids)

@@ -52,9 +52,7 @@ def begin_run(
 
 def forget_lost_runs(organization: int, now: datetime) -> None:
     """Fail the runs whose worker was lost: none is under way for so long."""
-    SyncRun.objects.filter(
-        organization=organization, state__in=UNDER_WAY, asked_at__lt=now - LOST_AFTER
-    ).update(
+    SyncRun.objects.filter(organization=organization, state__in=UNDER_WAY, asked_at__lt=now - LOST_AFTER).update(
         state=SyncState.FAILED,
         ended_at=now,
         error=_("The synchronisation was cut off, nothing of it was applied. Try once more."),

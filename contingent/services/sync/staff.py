@@ -197,7 +197,7 @@ def hanging() -> Iterable[tuple[type[models.Model], str]]:
     for relation in Employee._meta.related_objects:
         model = relation.related_model
         if isinstance(model, type) and issubclass(model, Dated):
-            yield model, f"t.{relation.field.column} = l.employee_id"  # type: ignore[union-attr]
+            yield model, f"t.{relation.field.column} = l.employee_id"
 
 
 def closed_offices(work: Work) -> list[tuple[str, int]]:

@@ -50,3 +50,11 @@ def set_aside(work: Work, code: str, field: str, rest: str) -> None:
         code=code,
         field=field,
     )
+
+
+def closes(work: Work) -> bool:
+    """Whether the batch can end anything: with a few changes among which nobody ends, nothing is looked through."""
+    if work.run.full:
+        return True
+    ended = "SELECT 1 FROM sync_told WHERE kind = 'gone' OR ends < %(today)s LIMIT 1"
+    return bool(work.rows(ended))

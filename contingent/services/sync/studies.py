@@ -5,7 +5,7 @@ Nobody is deleted: who leaves is closed with a day and comes back as the same pe
 
 from contingent.enums import ChangeKind, GroupKind
 from contingent.models import Membership, Student
-from contingent.services.sync.staging import set_aside
+from contingent.services.sync.staging import closes, set_aside
 from contingent.services.sync.work import FULL_NAME, Work
 
 # Whether a dated row still holds today or later.
@@ -26,7 +26,7 @@ def match_studies(work: Work) -> None:
             WHERE n.source_id = %(source)s AND n.key = t.group_key AND g.closed_on IS NULL)
         """,
     )
-    work.make("sync_leaver", LEAVERS)
+    work.make("sync_leaver", LEAVERS if closes(work) else f"{LEAVERS} AND false")
     _set_aside_second(work)
     work.make("sync_study", STUDIES)
     work.do("DELETE FROM sync_study WHERE student_id IS NULL AND NOT live")
@@ -60,7 +60,8 @@ STUDIES = """
         false AS is_new, false AS adopted,
         CASE WHEN t.group_key <> '' THEN coalesce(g.group_id, n.group_id) END AS group_id
     FROM sync_told t JOIN sync_person p ON p.person = t.person AND NOT p.held
-    LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.key AND s.outside_id <> ''
+    LEFT JOIN contingent_student s ON s.organization_id = %(organization)s
+            AND s.outside_id = t.key AND s.outside_id <> ''
     LEFT JOIN sync_group g ON g.key = t.group_key
     LEFT JOIN contingent_outsidegroup n ON n.source_id = %(source)s AND n.key = t.group_key
     WHERE t.kind = 'student' AND NOT t.wrong
@@ -88,8 +89,10 @@ def _set_aside_second(work: Work) -> None:
         JOIN sync_person p ON p.person = t.person AND p.user_id IS NOT NULL
         JOIN contingent_student s ON s.organization_id = %(organization)s AND s.user_id = p.user_id
             AND s.outside_id NOT IN ('', t.key)
-        LEFT JOIN contingent_student own ON own.organization_id = %(organization)s AND own.outside_id = t.key AND own.outside_id <> ''
-        WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s) AND CASE WHEN own.id IS NULL
+        LEFT JOIN contingent_student own ON own.organization_id = %(organization)s
+            AND own.outside_id = t.key AND own.outside_id <> ''
+        WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s)
+            AND CASE WHEN own.id IS NULL
             THEN {LASTS.format("s")} AND s.id NOT IN (SELECT student_id FROM sync_leaver)
             ELSE own.ends < %(today)s AND (s.ends IS NULL OR s.ends >= own.starts) END
         """,  # noqa: S608
@@ -149,7 +152,9 @@ def _change(work: Work) -> None:
         ChangeKind.CHANGED, "student", f"{known} AND form <> was_form ORDER BY who", **told,
         field="'form'", before="was_form", after="form",
     )  # fmt: skip
-    work.note(ChangeKind.TIED, "student", f"{known} AND adopted ORDER BY who", **told, field="'outside_id'", after="key")
+    work.note(
+        ChangeKind.TIED, "student", f"{known} AND adopted ORDER BY who", **told, field="'outside_id'", after="key"
+    )
     work.do("""
         UPDATE contingent_student s SET form = t.form, outside_id = t.key,
             ends = CASE WHEN s.ends < %(today)s THEN NULL ELSE s.ends END

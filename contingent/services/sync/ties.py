@@ -2,6 +2,7 @@
 
 from contingent.enums import ChangeKind
 from contingent.models import Representative
+from contingent.services.sync.staging import closes
 from contingent.services.sync.studies import LASTS
 from contingent.services.sync.work import FULL_NAME, Work
 
@@ -17,7 +18,8 @@ def match_ties(work: Work) -> None:
             NULL::date AS was_ends, NULL::bigint AS made
         FROM sync_told t
         LEFT JOIN sync_study y ON y.key = t.other
-        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s AND s.outside_id = t.other AND s.outside_id <> ''
+        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s
+            AND s.outside_id = t.other AND s.outside_id <> ''
         LEFT JOIN sync_person p ON p.person = t.person
         LEFT JOIN accounts_outsideidentity i ON i.system = %(system)s AND i.key = t.person
         WHERE t.kind = 'tie' AND NOT t.wrong AND (y.key IS NOT NULL OR s.id IS NOT NULL)
@@ -26,12 +28,11 @@ def match_ties(work: Work) -> None:
     )
     work.do("DELETE FROM sync_tie t USING sync_study y WHERE y.key = t.study AND NOT y.live AND t.user_id IS NULL")
 
-
     work.do(f"""
         UPDATE sync_tie t SET current = r.id, was_kind = r.kind, was_ends = r.ends FROM contingent_representative r
         WHERE r.student_id = t.student_id AND r.user_id = t.user_id AND {LASTS.format("r")}
     """)  # noqa: S608
-    work.make("sync_tie_gone", GONE)
+    work.make("sync_tie_gone", GONE if closes(work) else f"{GONE} AND false")
 
 
 def write_ties(work: Work) -> None:
@@ -40,7 +41,9 @@ def write_ties(work: Work) -> None:
         _end(work)
     if not work.made["sync_tie"]:
         return
-    work.do("UPDATE sync_tie t SET user_id = p.user_id FROM sync_person p WHERE p.person = t.person AND t.user_id IS NULL")
+    work.do(
+        "UPDATE sync_tie t SET user_id = p.user_id FROM sync_person p WHERE p.person = t.person AND t.user_id IS NULL"
+    )
     work.do("UPDATE sync_tie t SET student_id = y.student_id FROM sync_study y WHERE y.key = t.study")
     work.do("DELETE FROM sync_tie WHERE user_id IS NULL OR student_id IS NULL")
     work.do("""
@@ -62,7 +65,10 @@ def _end(work: Work) -> None:
 
 
 def _change(work: Work) -> None:
-    changed = "FROM sync_tie t JOIN accounts_user u ON u.id = t.user_id WHERE t.current IS NOT NULL AND t.live AND t.kind <> t.was_kind"
+    changed = (
+        "FROM sync_tie t JOIN accounts_user u ON u.id = t.user_id"
+        " WHERE t.current IS NOT NULL AND t.live AND t.kind <> t.was_kind"
+    )
     work.note(
         ChangeKind.CHANGED, "representative", changed,
         object_id="t.current", person_id="t.user_id", group_id="t.group_id", who=FULL_NAME.format("u"), field="'kind'",

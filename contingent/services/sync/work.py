@@ -49,13 +49,14 @@ class Work:
         """Execute a statement, return how many rows it touched."""
         with connection.cursor() as cursor:
             cursor.execute(statement, self.values | more)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def rows(self, statement: str, **more: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         with connection.cursor() as cursor:
             cursor.execute(statement, self.values | more)
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
     def make(self, table: str, select: str, **more: Any) -> None:
         """Make a temporary table of a query, known to the planner when it is large; it goes with the transaction."""
