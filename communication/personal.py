@@ -43,7 +43,7 @@ register_holding(
     Holding(
         "questions",
         _("Questions about the journal"),
-        (_("asked at"), _("organisation"), _("question"), _("section"), _("browser"), _("state")),
+        (_("when asked"), _("organisation"), _("question"), _("section"), _("browser"), _("state")),
         question_rows,
     )
 )

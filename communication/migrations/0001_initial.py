@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=100, verbose_name='section')),
                 ('browser', models.CharField(blank=True, max_length=80, verbose_name='browser')),
                 ('screen', models.CharField(blank=True, max_length=20, verbose_name='screen')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                ('asked_at', models.DateTimeField(verbose_name='when asked')),
                 ('state', models.CharField(choices=[('open', 'Waits for an answer'), ('taken', 'Taken'), ('passed', 'With the developer'), ('answered', 'Answered'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='state')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='first answered at')),
                 ('changed_at', models.DateTimeField(verbose_name='changed at')),

@@ -26,7 +26,7 @@ class Question(models.Model):
     place = models.CharField(_("section"), max_length=100, blank=True)
     browser = models.CharField(_("browser"), max_length=80, blank=True)
     screen = models.CharField(_("screen"), max_length=20, blank=True)
-    asked_at = models.DateTimeField(_("asked at"))
+    asked_at = models.DateTimeField(_("when asked"))
     state = models.CharField(_("state"), max_length=10, choices=QuestionState.choices, default=QuestionState.OPEN)
     taken_by = models.ForeignKey(
         "accounts.User", models.PROTECT, db_index=False, null=True, blank=True, related_name="+"
