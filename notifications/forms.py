@@ -68,7 +68,7 @@ class MailChoices(forms.Form):
 
 
 class DaysByRow(forms.Form, Generic[Row]):
-    """A number of days for each row; a row that is not the person's own is only shown."""
+    """A number of days for each row; a row that is not the person's own is only shown, one not sent stays."""
 
     label: "StrOrPromise"
     longest: int
@@ -82,7 +82,7 @@ class DaysByRow(forms.Form, Generic[Row]):
                 initial=view.days,
                 min_value=0,
                 max_value=self.longest,
-                disabled=not view.is_own,
+                disabled=not view.is_own or (self.is_bound and view.field not in self.data),
             )
             field.widget.attrs |= {"class": "form-control", "inputmode": "numeric"}
             self.fields[view.field] = field
@@ -98,7 +98,7 @@ class DaysByRow(forms.Form, Generic[Row]):
 
     def own_days(self) -> list[tuple[Row, int]]:
         """Return the rows that may be set, each with its days."""
-        return [(view, self.cleaned_data[view.field]) for view in self.views if view.is_own]
+        return [(view, self.cleaned_data[view.field]) for view in self.views if not self.fields[view.field].disabled]
 
 
 class Terms(DaysByRow[TermView]):
