@@ -7,10 +7,7 @@ def words() -> dict[str, str]:
     """Return the words by name; braces are filled in by the script."""
     return {
         "nowhere": _("Not in any"),
-        "others": _("Who can be chosen"),
-        "choose": _("Choose {name}"),
         "find": _("Find by name"),
-        "many": _("{n} of {all}"),
         "chosen": _("Chosen: {n}"),
         "into": _("Into “{name}”"),
         "out": _("Out of all"),
@@ -39,6 +36,5 @@ def words() -> dict[str, str]:
             "You have been signed out, or your rights have changed. Sign in in another tab and press “Save” again."
         ),
         "empty": _("Nobody here"),
-        "drag": _("Drag {name}"),
         "day_first": _("Save or take back the changes before choosing another day."),
     }
