@@ -113,8 +113,8 @@ def lesson_work(sheet: Sheet, column: Column) -> LessonWork:
     rows = []
     for pupil in sheet.pupils:
         if pupil.was_there(column.date):
-            mark = sheet.marks.get((column.work or 0, pupil.id))
-            code = mark[0].code if mark else ""
+            mark = sheet.mark(column.work, pupil.id)
+            code = mark.code if mark else ""
             rows.append(Given(pupil, code, wire(sheet, column.lesson, pupil), choices(grades, code)))
     return LessonWork(column.work, name, column.closed, rows)
 

@@ -13,15 +13,20 @@ from journal.queries.columns import Column, page_columns
 from journal.queries.periods import Period
 from journal.queries.pupils import Pupil, page_pupils, strangers
 
-# Marks and absences in one statement: an absence has no grade and carries its kind and minutes.
+# Marks and absences in one statement, a row for each work and for each lesson: a row for each mark
+# would take longer to be built than all of them to be read.
 CELLS = """
-    SELECT work_id, student_id, grade_id, comment, NULL::smallint
-    FROM journal_mark WHERE work_id = ANY(%(works)s::bigint[])
+    SELECT work_id, array_agg(student_id), array_agg(grade_id), array_agg(student_id) FILTER (WHERE comment <> ''),
+           array_agg(comment) FILTER (WHERE comment <> ''), NULL::smallint[]
+    FROM journal_mark WHERE work_id = ANY(%(works)s::bigint[]) GROUP BY work_id
     UNION ALL
-    SELECT lesson_id, student_id, NULL, kind, minutes
-    FROM journal_attendance WHERE lesson_id = ANY(%(lessons)s::bigint[])
+    SELECT lesson_id, array_agg(student_id), NULL, NULL, array_agg(kind), array_agg(minutes)
+    FROM journal_attendance WHERE lesson_id = ANY(%(lessons)s::bigint[]) GROUP BY lesson_id
 """
 Cell = tuple[int, int]
+Marks = dict[int, dict[int, int]]
+Absences = dict[Cell, tuple[str, int | None]]
+NONE: dict[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,24 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page: marks by (work, student) with their comment, absences by (lesson, student)."""
+    """A page: of each work the grades by student, comments by (work, student), absences by (lesson, student)."""
 
     columns: list[Column]
     pupils: list[Pupil]
-    marks: dict[Cell, tuple[Grade, str]]
-    absences: dict[Cell, tuple[str, int | None]]
+    marks: Marks
+    comments: dict[Cell, str]
+    absences: Absences
     grades: dict[int, Grade]
     today: int | None
+
+    def given(self, work: int | None) -> dict[int, int]:
+        """Return the ids of the grades of a work's marks by student; of a column without a work there are none."""
+        return self.marks.get(work or 0, NONE)
+
+    def mark(self, work: int | None, student: int) -> Grade | None:
+        """Return the student's mark for the work."""
+        grade = self.given(work).get(student)
+        return None if grade is None else self.grades[grade]
 
 
 def load_sheet(course: Course, period: Period, rights: EntryRights, lesson: int | None = None) -> Sheet:
@@ -57,28 +72,28 @@ def load_sheet(course: Course, period: Period, rights: EntryRights, lesson: int 
         columns = [column for column in columns if column.lesson == lesson]
     pupils = page_pupils(course, period, rights.today)
     grades = scale_grades(course)
-    marks, absences = page_cells(columns, grades)
+    marks, comments, absences = page_cells(columns)
     known = {pupil.id for pupil in pupils}
-    if unknown := {student for _id, student in (*marks, *absences)} - known:
+    if unknown := {student for _lesson, student in absences}.union(*marks.values()) - known:
         pupils = pupils + strangers(course, unknown, period, rights.today)
-    return Sheet(columns, pupils, marks, absences, grades, today_column(columns, rights.today))
+    return Sheet(columns, pupils, marks, comments, absences, grades, today_column(columns, rights.today))
 
 
-def page_cells(
-    columns: Iterable[Column], grades: dict[int, Grade]
-) -> tuple[dict[Cell, tuple[Grade, str]], dict[Cell, tuple[str, int | None]]]:
-    """Return the marks and the absences of the columns."""
+def page_cells(columns: Iterable[Column]) -> tuple[Marks, dict[Cell, str], Absences]:
+    """Return the marks of the columns, the comments on them, and the absences."""
     works = [column.work for column in columns if column.work is not None]
     lessons = list({column.lesson for column in columns if column.lesson is not None})
-    marks: dict[Cell, tuple[Grade, str]] = {}
-    absences: dict[Cell, tuple[str, int | None]] = {}
-    bare = {pk: (grade, "") for pk, grade in grades.items()}
-    for owner, student, pk, text, minutes in ask(CELLS, {"works": works, "lessons": lessons}):
-        if pk is None:
-            absences[owner, student] = (text, minutes)
-        else:
-            marks[owner, student] = (grades[pk], text) if text else bare[pk]
-    return marks, absences
+    marks: Marks = {}
+    comments: dict[Cell, str] = {}
+    absences: Absences = {}
+    for owner, students, grades, commented, words, minutes in ask(CELLS, {"works": works, "lessons": lessons}):
+        if grades is None:
+            told = zip(words, minutes, strict=True)
+            absences.update(zip(((owner, student) for student in students), told, strict=True))
+            continue
+        marks[owner] = dict(zip(students, grades, strict=True))
+        comments.update({(owner, student): text for student, text in zip(commented or (), words or (), strict=True)})
+    return marks, comments, absences
 
 
 GRADES = Prepared(

@@ -5,15 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 
 from journal.averages import attendance_percent, weighted_average
 from journal.enums import MISSED
 from journal.queries.sheet import Sheet
 
 MOST_CODES = 8
+ONE = Decimal(1)
 MISSED_KINDS = frozenset(str(kind) for kind in MISSED)
-Kind = tuple[int, int]
-"""Marks alike: the place of their weight, the id of their grade."""
+Alike = tuple[Decimal | None, Counter[int]]
+"""Marks of one weight, counted by the id of their grade: equal marks are counted first, exact arithmetic is dear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,11 @@ class Foot:
 
 def row_ends(sheet: Sheet) -> list[RowEnd]:
     """Return the ends of the rows, in order."""
-    weights = [column.weight for column in sheet.columns]
-    kinds = {c.work: weights.index(c.weight) for c in sheet.columns if c.work}
+    by_weight: dict[Decimal | None, list[dict[int, int]]] = {}
+    for column in sheet.columns:
+        if given := sheet.given(column.work):
+            by_weight.setdefault(column.weight, []).append(given)
     taken = {c.lesson: c.date for c in sheet.columns if c.lesson is not None and c.taken}
-    # Equal marks are counted first: exact arithmetic is dear, and marks are few kinds.
-    given: dict[int, list[Kind]] = {pupil.id: [] for pupil in sheet.pupils}
-    for (work, student), (grade, _comment) in sheet.marks.items():
-        given[student].append((kinds[work], grade.id))
     missed = Counter(
         student
         for (lesson, student), (kind, _minutes) in sheet.absences.items()
@@ -51,16 +51,21 @@ def row_ends(sheet: Sheet) -> list[RowEnd]:
     for pupil in sheet.pupils:
         lessons = len(taken) if pupil.throughout else sum(map(pupil.was_there, taken.values()))
         percent = attendance_percent(lessons, min(missed[pupil.id], lessons))
-        ends.append(RowEnd(average_of(sheet, Counter(given[pupil.id]), weights), percent))
+        marks = [(weight, of_student(works, pupil.id)) for weight, works in by_weight.items()]
+        ends.append(RowEnd(average_of(sheet, marks), percent))
     return ends
+
+
+def of_student(works: list[dict[int, int]], student: int) -> Counter[int]:
+    """Return how many of each grade the student has for the works."""
+    counted = Counter(map(dict.get, works, repeat(student)))
+    counted.pop(None, None)
+    return counted  # type: ignore[return-value]
 
 
 def column_feet(sheet: Sheet) -> list[Foot]:
     """Return the feet of the columns, in order."""
-    given: dict[int, dict[int, int]] = {column.work: {} for column in sheet.columns if column.work}
     missed: defaultdict[int | None, set[int]] = defaultdict(set)
-    for (work, student), (grade, _comment) in sheet.marks.items():
-        given[work][student] = grade.id
     for (lesson, student), (kind, _minutes) in sheet.absences.items():
         if kind in MISSED_KINDS:
             missed[lesson].add(student)
@@ -70,12 +75,13 @@ def column_feet(sheet: Sheet) -> list[Foot]:
         if column.work is None:
             feet.append(Foot(None, Counter(), None))
             continue
-        marks, grades = given[column.work], Counter(given[column.work].values())
+        marks = sheet.given(column.work)
+        grades = Counter(marks.values())
         counts: Counter[str] = Counter()
         for pk, times in grades.items():
             counts[sheet.grades[pk].code] += times
         done = {student for student, pk in marks.items() if pk not in owed} if owed & grades.keys() else marks.keys()
-        average = average_of(sheet, Counter({(0, pk): times for pk, times in grades.items()}), [Decimal(1)])
+        average = average_of(sheet, [(ONE, grades)])
         feet.append(Foot(average, counts, len(there_on(column.date) - done - missed[column.lesson])))
     return feet
 
@@ -87,12 +93,13 @@ def presence(sheet: Sheet) -> Callable[[date], set[int]]:
     return lambda day: always.union(pupil.id for pupil in others if pupil.was_there(day))
 
 
-def average_of(sheet: Sheet, given: Counter[Kind], weights: Sequence[Decimal | None]) -> Decimal | None:
+def average_of(sheet: Sheet, given: Sequence[Alike]) -> Decimal | None:
     """Return the average of marks counted by weight and grade; None when none of them counts."""
     return weighted_average(
         (weight * times, grade.value)
-        for (place, pk), times in given.items()
-        if (grade := sheet.grades[pk]).counts and grade.value is not None and (weight := weights[place]) is not None
+        for weight, counted in given
+        for pk, times in counted.items()
+        if (grade := sheet.grades[pk]).counts and grade.value is not None and weight is not None
     )
 
 

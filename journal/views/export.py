@@ -62,9 +62,9 @@ def mark_rows(sheet: Any, page: "Course", period: "Period", content: Sheet) -> I
 
 def cell_value(content: Sheet, column: Any, pupil: int) -> Any:
     """Return what stands in a cell: a number where a mark is one, text with letters otherwise."""
-    mark = content.marks.get((column.work or 0, pupil))
+    mark = content.mark(column.work, pupil)
     absence = content.absences.get((column.lesson or 0, pupil))
-    code: Any = mark[0].code if mark else ""
+    code: Any = mark.code if mark else ""
     if absence:
         kind, minutes = absence
         return f"{code} {LETTERS[AttendanceKind(kind)]}{minutes or ''}".strip()

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, repeat
 
 from django.utils.dates import MONTHS, MONTHS_ALT
 from django.utils.safestring import SafeString, mark_safe
@@ -34,7 +34,7 @@ WEEKDAYS = (
 )
 
 
-EMPTY = {"": "<td>", "x": "<td class=x>", "n": "<td class=n>"}
+EMPTY = {"": "<td>", "x": "<td class=x>"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,42 +204,53 @@ def row(place: int, pupil: Pupil, end: RowEnd, cells: str, words: Words) -> str:
 
 def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
     """Yield the cells of each row, joined; the first cell takes the focus when the grid does."""
-    # A mark and nothing else is nearly every cell: what it looks like is written once.
-    usual = {
-        closed: {pk: f"<td class={quoted(f'{closed} {marked(grade)}')}>{escape(grade.code)}"
-                 for pk, grade in sheet.grades.items()}
-        for closed in ("", "x")
-    }  # fmt: skip
-    columns = [(c.work or 0, c.lesson or 0, c.date, "x" if c.closed else "") for c in sheet.columns]
-    rare = {student for _lesson, student in sheet.absences}
-    marks = sheet.marks.get
+    columns = [(column, "x" if column.closed else "") for column in sheet.columns]
+    plain_cells = [plain_marks(sheet, column, closed) for column, closed in columns]
+    empty = [EMPTY[closed] for _column, closed in columns]
+    rare = rare_cells(sheet)
     for pupil in sheet.pupils:
-        student, whole = pupil.id, pupil.throughout and pupil.id not in rare
-        cells = []
-        for work, lesson, day, closed in columns:
-            mark = marks((work, student))
-            if whole and mark is None:
-                cells.append(EMPTY[closed])
-            elif whole and mark and not mark[1]:
-                cells.append(usual[closed][mark[0].id])
-            else:
-                state = closed if pupil.was_there(day) else "n"
-                cells.append(cell(state, mark, sheet.absences.get((lesson, student))))
+        cells = list(map(dict.get, plain_cells, repeat(pupil.id), empty))
+        for place in rare.get(pupil.id, ()) if pupil.throughout else range(len(columns)):
+            column, closed = columns[place]
+            cells[place] = cell(sheet, column, pupil.id, closed if pupil.was_there(column.date) else "n")
         joined = "".join(cells)
         if focusable and cells:
             joined, focusable = joined.replace("<td", "<td tabindex=0", 1), False
         yield joined
 
 
-def cell(state: str, mark: tuple[Grade, str] | None, absence: tuple[str, int | None] | None) -> str:
+def plain_marks(sheet: Sheet, column: Column, closed: str) -> dict[int, str]:
+    """Return the cells of the column's marks by student: a mark and nothing else is nearly every cell."""
+    given = sheet.given(column.work)
+    looks = {}
+    for pk in set(given.values()):
+        grade = sheet.grades[pk]
+        looks[pk] = f"<td class={quoted(f'{closed} {marked(grade)}')}>{escape(grade.code)}"
+    return dict(zip(given, map(looks.__getitem__, given.values()), strict=True))
+
+
+def rare_cells(sheet: Sheet) -> dict[int, list[int]]:
+    """Return by student the places of the cells that hold an absence or a comment."""
+    places: dict[tuple[str, int], list[int]] = {}
+    for place, column in enumerate(sheet.columns):
+        places.setdefault(("lesson", column.lesson or 0), []).append(place)
+        places.setdefault(("work", column.work or 0), []).append(place)
+    rare: dict[int, list[int]] = {}
+    for lesson, student in sheet.absences:
+        rare.setdefault(student, []).extend(places.get(("lesson", lesson), ()))
+    for work, student in sheet.comments:
+        rare.setdefault(student, []).extend(places.get(("work", work), ()))
+    return rare
+
+
+def cell(sheet: Sheet, column: Column, student: int, state: str) -> str:
     """Return one cell with whatever stands in it; `state`: x closed, n not in the group."""
     names, text, data = state, "", ""
-    if mark:
-        grade, comment = mark
+    if grade := sheet.mark(column.work, student):
         names, text = f"{names} {marked(grade)}", escape(grade.code)
-        if comment:
+        if comment := sheet.comments.get((column.work or 0, student)):
             names, data = f"{names} c", f' data-c="{escape(comment)}"'
-    if absence:
+    if absence := sheet.absences.get((column.lesson or 0, student)):
         kind, minutes = absence
         names = f"{names} a"
         data += f" data-a={kind}:{minutes}" if minutes else f" data-a={kind}"

@@ -63,7 +63,11 @@ def pupil(pk: int = 1, **values: Any) -> Pupil:
 
 
 def sheet(columns: list[Column], pupils: list[Pupil], marks: Any = None, absences: Any = None) -> Sheet:
-    return Sheet(columns, pupils, marks or {}, absences or {}, {1: FIVE, 2: OWED, 3: TWO}, None)
+    grades: dict[int, dict[int, int]] = {}
+    for (work, student), (grade, _comment) in (marks or {}).items():
+        grades.setdefault(work, {})[student] = grade.id
+    comments = {place: comment for place, (_grade, comment) in (marks or {}).items() if comment}
+    return Sheet(columns, pupils, grades, comments, absences or {}, {1: FIVE, 2: OWED, 3: TWO}, None)
 
 
 class Table(HTMLParser):
@@ -100,7 +104,8 @@ def test_what_people_typed_stays_text() -> None:
     content = Sheet(
         [column(kind="<i>", kind_name=EVIL, title=EVIL, topic=EVIL, closed=EVIL)],
         [pupil(name=EVIL, full_name=EVIL)],
-        {(10, 1): (grade, EVIL)},
+        {10: {1: grade.id}},
+        {(10, 1): EVIL},
         {},
         {1: grade},
         None,
