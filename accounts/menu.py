@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import readable_organizations
 from accounts.models import User
 
 Fact = Callable[[User, date], Any]
@@ -58,3 +60,8 @@ def entries() -> list[Entry]:
 def ties() -> list[Fact]:
     """Return every way of belonging to an organisation."""
     return list(_ties)
+
+
+def reads_organization(user: User, on: date) -> Any:
+    """Whether the user reads an organisation whole: a fact behind many places, asked once for all of them."""
+    return Exists(readable_organizations(user, on))

@@ -54,7 +54,8 @@ def read_shell(user: User, on: date, path: str) -> Shell:
     """Return the frame of the user's page at the path on the day, in one query."""
     wanted = tuple(entries())
     (row,) = _statement(wanted, tuple(ties())).named(user, on)
-    shown = [(entry, row.get(f"count_{index}") or 0) for index, entry in enumerate(wanted) if row[f"shown_{index}"]]
+    columns = _columns(wanted)
+    shown = [(entry, (entry.count and row[columns[entry.count]]) or 0) for entry in wanted if row[columns[entry.shown]]]
     places, tabs = _arranged(shown, path)
     return Shell(
         places=places,
@@ -74,11 +75,15 @@ def _statement(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...]) -> Prepared
 
 def _query(wanted: tuple[Entry, ...], belongs: tuple[Fact, ...], user: User, on: date) -> Any:
     asked: dict[str, Any] = {"own_organizations": ArraySubquery(_organizations(belongs, user, on))}
-    for index, entry in enumerate(wanted):
-        asked[f"shown_{index}"] = entry.shown(user, on)
-        if entry.count:
-            asked[f"count_{index}"] = entry.count(user, on)
+    asked |= {column: fact(user, on) for fact, column in _columns(wanted).items()}
     return User.objects.filter(pk=user.pk).values(**asked)
+
+
+@cache
+def _columns(wanted: tuple[Entry, ...]) -> dict[Fact, str]:
+    """Return the facts of the places, each with its column: a fact that several places share is asked once."""
+    facts = [fact for entry in wanted for fact in (entry.shown, entry.count) if fact]
+    return {fact: f"fact_{place}" for place, fact in enumerate(dict.fromkeys(facts))}
 
 
 def _arranged(shown: list[tuple[Entry, int]], path: str) -> tuple[tuple[Place, ...], tuple[Place, ...]]:

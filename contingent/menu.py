@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import administered_organizations, readable_organizations
-from accounts.menu import PEOPLE, Entry, register, register_tie
+from accounts.menu import PEOPLE, Entry, reads_organization, register, register_tie
 from accounts.models import User
 from contingent.access import diary_students, employments, followed_groups
 from contingent.enums import PairState, SyncState
@@ -22,16 +22,6 @@ def has_roster(user: User, on: date) -> Any:
     return Exists(followed_groups(user, on)) | Exists(readable_organizations(user, on))
 
 
-def has_staff(user: User, on: date) -> Any:
-    """Whether the user reads a list of staff."""
-    return Exists(readable_organizations(user, on))
-
-
-def reads_place(user: User, on: date) -> Any:
-    """Whether the user reads an organisation whole, its appointments too."""
-    return Exists(readable_organizations(user, on))
-
-
 def answers_for_data(user: User, on: date) -> Any:
     """Whether the user answers for personal data and reads the log of accesses."""
     return Exists(answered_organizations(user, on))
@@ -40,11 +30,6 @@ def answers_for_data(user: User, on: date) -> Any:
 def loads_people(user: User, on: date) -> Any:
     """Whether the user loads students from workbooks."""
     return Exists(administered_organizations(user, on))
-
-
-def leads_exchange(user: User, on: date) -> Any:
-    """Whether the user reads the exchange with outside systems."""
-    return Exists(readable_organizations(user, on))
 
 
 def to_decide(user: User, on: date) -> Any:
@@ -71,10 +56,10 @@ register(Entry("contingent:groups", _("Groups"), position=41, shown=has_groups, 
 register(
     Entry("contingent:representatives", _("Representatives"), position=42, shown=has_roster, section=PEOPLE),
 )
-register(Entry("contingent:staff", _("Staff"), position=43, shown=has_staff, section=PEOPLE))
-register(Entry("contingent:appointments", _("Appointments"), position=44, shown=reads_place, section=PEOPLE))
-register(Entry("contingent:sync", _("Outside systems"), 46, leads_exchange, to_decide, section=PEOPLE))
+register(Entry("contingent:staff", _("Staff"), position=43, shown=reads_organization, section=PEOPLE))
+register(Entry("contingent:appointments", _("Appointments"), position=44, shown=reads_organization, section=PEOPLE))
+register(Entry("contingent:sync", _("Outside systems"), 46, reads_organization, to_decide, section=PEOPLE))
 register(Entry("contingent:sync_set_aside", _("Set aside"), 46, sees_set_aside, section=PEOPLE))
 register(Entry("contingent:imports", _("Loading from Excel"), position=47, shown=loads_people, section=PEOPLE))
 register(Entry("contingent:access_log", _("Log of accesses"), position=49, shown=answers_for_data, section=PEOPLE))
-register(Entry("contingent:rights", _("Rights"), position=50, shown=reads_place, section=PEOPLE))
+register(Entry("contingent:rights", _("Rights"), position=50, shown=reads_organization, section=PEOPLE))

@@ -1,17 +1,15 @@
 """The curriculum's places in the top bar."""
 
-from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import readable_organizations
-from accounts.menu import PEOPLE, Entry, register
+from accounts.menu import PEOPLE, Entry, reads_organization, register
 
 register(
     Entry(
         "curriculum:delegations",
         _("Delegated rights"),
         position=45,
-        shown=lambda user, on: Exists(readable_organizations(user, on)),
+        shown=reads_organization,
         section=PEOPLE,
     )
 )

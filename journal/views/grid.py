@@ -205,7 +205,8 @@ def row(place: int, pupil: Pupil, end: RowEnd, cells: str, words: Words) -> str:
 def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
     """Yield the cells of each row, joined; the first cell takes the focus when the grid does."""
     columns = [(column, "x" if column.closed else "") for column in sheet.columns]
-    plain_cells = [plain_marks(sheet, column, closed) for column, closed in columns]
+    looks = {closed: looks_of(sheet, closed) for closed in EMPTY}
+    plain_cells = [plain_marks(sheet.given(column.work), looks[closed]) for column, closed in columns]
     empty = [EMPTY[closed] for _column, closed in columns]
     rare = rare_cells(sheet)
     for pupil in sheet.pupils:
@@ -219,13 +220,15 @@ def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
         yield joined
 
 
-def plain_marks(sheet: Sheet, column: Column, closed: str) -> dict[int, str]:
-    """Return the cells of the column's marks by student: a mark and nothing else is nearly every cell."""
-    given = sheet.given(column.work)
-    looks = {}
-    for pk in set(given.values()):
-        grade = sheet.grades[pk]
-        looks[pk] = f"<td class={quoted(f'{closed} {marked(grade)}')}>{escape(grade.code)}"
+def looks_of(sheet: Sheet, closed: str) -> dict[int, str]:
+    """Return what a cell with a mark and nothing else looks like, by the id of its grade: nearly every cell."""
+    given = set[int]().union(*(marks.values() for marks in sheet.marks.values()))
+    grades = ((pk, sheet.grades[pk]) for pk in given)
+    return {pk: f"<td class={quoted(f'{closed} {marked(grade)}')}>{escape(grade.code)}" for pk, grade in grades}
+
+
+def plain_marks(given: dict[int, int], looks: dict[int, str]) -> dict[int, str]:
+    """Return the cells of a column's marks by student."""
     return dict(zip(given, map(looks.__getitem__, given.values()), strict=True))
 
 
