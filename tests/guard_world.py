@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.enums import ConsentKind, DelegatedRight, Role
 from accounts.models import Consent, SignInRequest, User
+from communication.models import Question
 from contingent.enums import BulkKind, GroupKind, RepresentativeKind
 from contingent.models import BulkAction, DoubtfulPair, SyncRun, SyncSource
 from contingent.services.people_import import check_people_workbook
@@ -110,6 +111,7 @@ def build_college() -> College:
         "batch": _batch(organization, people["admin"]),
         "asked": _asked(organization),
         "provider": "gosuslugi",
+        "question": _question(organization, people["teacher"]),
         "consent": _consent(people["student"], people["admin"]),
         **_exchange(organization, other_member.student.user),
     }
@@ -183,3 +185,9 @@ def _asked(organization: Any) -> int:
         first_name="Алла", asked_at=NOW,
     )  # fmt: skip
     return request.pk
+
+
+def _question(organization: Any, asker: User) -> int:
+    return Question.objects.create(
+        organization=organization, asker=asker, text="Где журнал?", asked_at=NOW, changed_at=NOW
+    ).pk
