@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.access import organizations_as, readable_organizations
 from accounts.enums import Role
 from accounts.models import Organization, User
+from common.dated import holds_on
 from contingent.access import curated_groups, followed_groups, listed_students
 from contingent.enums import BulkKind, GroupKind
 from contingent.errors import NotAllowed
-from contingent.models import BulkAction, Student, StudyGroup
+from contingent.models import BulkAction, Membership, Student, StudyGroup
 
+SUMMER = (7, 8)
 DERIVED = (GroupKind.SUBGROUP, GroupKind.STREAM, GroupKind.ACTIVITY)
 
 
@@ -73,6 +75,20 @@ def has_groups(user: User, on: date) -> Any:
     )
 
 
+def composition_day(today: date) -> date:
+    """Return the day whose composition is meant on the day: in summer that of 1 September (R49)."""
+    return date(today.year, 9, 1) if today.month in SUMMER else today
+
+
+def read_students(user: User, on: date) -> QuerySet[Student]:
+    """Return the students whose data the user reads in groups: of their lists, and those to come into their groups."""
+    coming = Membership.objects.filter(
+        holds_on(composition_day(on)), group_kind=GroupKind.HOME, group__in=followed_groups(user, on).values("pk")
+    )
+    listed = listed_students(user, on).values("pk")
+    return Student.objects.filter(pk__in=listed.union(coming.values("student")))
+
+
 def members_seen(user: User, group: StudyGroup, on: date) -> QuerySet[Student]:
     """Return the students whom the user may see in the group: a curator sees their own in a stream of several groups.
 
@@ -80,7 +96,7 @@ def members_seen(user: User, group: StudyGroup, on: date) -> QuerySet[Student]:
     """
     if forms_group(user, group, on):
         return Student.objects.filter(organization=group.organization_id)
-    return listed_students(user, on).filter(organization=group.organization_id)
+    return read_students(user, on).filter(organization=group.organization_id)
 
 
 def visible_compositions(user: User, group: StudyGroup, on: date) -> QuerySet[BulkAction]:

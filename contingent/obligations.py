@@ -14,8 +14,9 @@ from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from common.dated import ONE_DAY, holds_on, lasting
 from contingent.enums import GroupKind
+from contingent.group_access import SUMMER
 from contingent.models import Curatorship, GroupCheck, Membership, StudyGroup
-from contingent.queries.groups.checks import SUMMER, checks_of_year, due_day
+from contingent.queries.groups.checks import checks_of_year, due_day
 from notifications.deadlines import Term
 from notifications.registry import Due, Line, ObligationKind, Standing, registry
 

@@ -18,9 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contingent.enums import GroupKind
 from contingent.errors import ContingentError, NotAllowed
-from contingent.group_access import check_forms_group, visible_compositions
+from contingent.group_access import check_forms_group, composition_day, visible_compositions
 from contingent.queries.groups.board import board_groups, read_seats, source_groups
-from contingent.queries.groups.checks import composition_day
 from contingent.services.groups.composing import Conflict, Move, compose, undo_compose
 from contingent.views.board_words import words
 from contingent.views.groups import find_group

@@ -15,11 +15,11 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from common.dated import holds_on
 from contingent.enums import CheckState, GroupKind
+from contingent.group_access import SUMMER, composition_day
 from contingent.models import GroupCheck, Membership, Student, StudyGroup
 
 DUE_MONTH, DUE_DAY = 8, 30
 """By when groups are checked (T3.2.3)."""
-SUMMER = (7, 8)
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,6 @@ class CheckView:
     remark: str = ""
     came: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
-
-
-def composition_day(today: date) -> date:
-    """Return the day whose composition is meant on the day: in summer that of 1 September."""
-    return date(today.year, 9, 1) if today.month in SUMMER else today
 
 
 def year_of(today: date) -> int:

@@ -12,9 +12,9 @@ from accounts.models import User
 from common.dated import holds_on
 from common.sql import sort_key
 from contingent.enums import CheckState, GroupKind
-from contingent.group_access import listed_groups
+from contingent.group_access import composition_day, listed_groups
 from contingent.models import Curatorship, Membership, StudyGroup
-from contingent.queries.groups.checks import composition_day, with_check_state
+from contingent.queries.groups.checks import with_check_state
 from contingent.queries.lists.asked import ALL, CURRENT, LEFT, Asked
 from contingent.queries.lists.students import ordered
 from contingent.queries.lists.words import RUSSIAN, TO_RUSSIAN, words_of

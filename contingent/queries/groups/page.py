@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,9 +16,8 @@ from common.dated import holds_on
 from contingent.access import listed_students
 from contingent.enums import GroupKind, ImportStatus, SyncState
 from contingent.feeds.problems import field_in_words, problem_in_words
-from contingent.group_access import can_check, forms_group, listed_groups, members_seen
+from contingent.group_access import can_check, composition_day, forms_group, listed_groups, members_seen, read_students
 from contingent.models import Curatorship, ImportBatch, Membership, Representative, Student, StudyGroup, SyncRun
-from contingent.queries.groups.checks import composition_day
 from contingent.queries.groups.listing import GroupLine, find_groups, group_lines
 from contingent.queries.lists.asked import ALL, Asked
 from contingent.queries.students import show_phone
@@ -94,12 +93,16 @@ class Outside:
 
 
 def read_members(user: User, group: StudyGroup, on: date) -> list[MemberLine]:
-    """Return the group's students whom the user may see, on the day that is meant, in six queries."""
+    """Return the group's students whom the user may see, on the day that is meant, in seven queries.
+
+    Who is still to come has no card yet that their curator could open.
+    """
     day = composition_day(on)
     held = Membership.objects.filter(holds_on(day), group=group, student__in=members_seen(user, group, on))
     places = list(held.select_related("student__user").order_by("student__user__sort_key", "student"))
     ids = [place.student_id for place in places]
-    carded = set(listed_students(user, on).filter(pk__in=ids).values_list("pk", flat=True))
+    carded = set(read_students(user, on).filter(pk__in=ids).values_list("pk", flat=True))
+    linked = set(listed_students(user, on).filter(pk__in=ids).values_list("pk", flat=True))
     ties: dict[int, list[str]] = defaultdict(list)
     told = Representative.objects.filter(holds_on(day), student__in=carded).select_related("user")
     for tie in told.order_by("kind", "user__sort_key"):
@@ -113,7 +116,9 @@ def read_members(user: User, group: StudyGroup, on: date) -> list[MemberLine]:
     known = set(
         OutsideIdentity.objects.filter(system=OutsideSystem.CONTINGENT, user__in=people).values_list("user", flat=True)
     )
-    return [_member(place, ties, homes, known, carded) for place in places]
+    return [
+        replace(_member(place, ties, homes, known, carded), is_carded=place.student_id in linked) for place in places
+    ]
 
 
 def _member(

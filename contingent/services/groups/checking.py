@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.audit import Trace
 from contingent.enums import GroupKind
 from contingent.errors import GroupRefused
-from contingent.group_access import check_curates
+from contingent.group_access import check_curates, composition_day
 from contingent.models import GroupCheck, StudyGroup
-from contingent.queries.groups.checks import checks_of_year, composition_day, members_on
+from contingent.queries.groups.checks import checks_of_year, members_on
 
 
 @transaction.atomic
