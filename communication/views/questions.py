@@ -100,7 +100,7 @@ def _shown(
     context = {
         "thread": thread,
         "question": asked,
-        "form": form or WriteForm(label=_("Add to the question") if thread.is_own else _("Answer")),
+        "form": form or WriteForm(label=_("Add to the question") if thread.is_own else _("Your answer")),
         "passing": passing or (PassForm(initial={"text": thread.draft.text}) if thread.draft else None),
         "passing_is_open": passing is not None,
     }

@@ -26,6 +26,7 @@ from journal.demo.enrolment import FIRST_DAY
 from journal.demo.marks import CORRECTED, Book
 from journal.demo.names import Names
 from journal.demo.people import People
+from journal.demo.questions import ask_questions
 from journal.demo.records import write_records
 from journal.demo.school import make_school
 from journal.demo.state import Place
@@ -78,6 +79,7 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     bulk.write()
     _connect(places)
     _write_history(bulk, corrected)
+    ask_questions(today)
     bulk.analyze()
     return counts
 
