@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +17,16 @@ from accounts.access_log import PERSON, records_of, subject_kinds
 from accounts.audit import Trace
 from accounts.enums import AccessAction, OutsideSystem, Role
 from accounts.holdings import Eraser, Forgotten, Holding, register_eraser, register_holding
-from accounts.models import AccessRecord, Appointment, Consent, OutsideIdentity, SignInRequest, User
+from accounts.models import (
+    AccessRecord,
+    Appointment,
+    Consent,
+    Credential,
+    OpenedSession,
+    OutsideIdentity,
+    SignInRequest,
+    User,
+)
 
 Rows = Iterator[Sequence[Any]]
 Places = Sequence[int] | None
@@ -81,16 +91,16 @@ def _within(rows: Any, places: Places) -> Any:
 
 
 def erase_sign_in(who: Forgotten, trace: Trace) -> int:
-    """Sessions, numbers outside and what was told when asking to sign in."""
-    pk = str(who.user.pk)
-    open_ones = [row.pk for row in Session.objects.iterator() if row.get_decoded().get("_auth_user_id") == pk]
-    done = Session.objects.filter(pk__in=open_ones).delete()[0]
+    """Sessions, ways to sign in, numbers outside and what was told when asking to sign in."""
+    opened = OpenedSession.objects.filter(user=who.user)
+    done = Session.objects.filter(session_key__in=opened.values("session_key")).delete()[0] + opened.delete()[0]
+    done += Credential.objects.filter(user=who.user).update(reason="", address=None)
     asked = SignInRequest.objects.filter(Q(user=who.user) | Q(key__in=who.keys))
     for request in asked:
         done += SignInRequest.objects.filter(pk=request.pk).update(
             **NAMELESS, key="", birth_date=None, emptied_at=request.emptied_at or trace.now
         )
-    for rows in (EmailAddress.objects, SocialAccount.objects, OutsideIdentity.objects):
+    for rows in (EmailAddress.objects, SocialAccount.objects, Authenticator.objects, OutsideIdentity.objects):
         done += rows.filter(user=who.user).delete()[0]
     return done
 
