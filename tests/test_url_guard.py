@@ -213,7 +213,7 @@ TABLE = [
     post("notifications:open", "message", teacher=302),
     post("notifications:read_all", everyone=302),
     row("notifications:terms", admin=200, director=200, foreign_director=200),
-    post("notifications:terms", data={}, admin=400, director=403, foreign_director=403),
+    post("notifications:terms", data={}, admin=302, director=403, foreign_director=403),
     post("set_language", data={"language": "en"}, anonymous=302, everyone=302),
 ]
 

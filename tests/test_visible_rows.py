@@ -128,6 +128,7 @@ RULES: dict[str, Rule] = {
         ADMINISTRATION | {"curator": "student", "helper": "student", "foreign_director": ""},
         lambda user, on, ids: members_seen(user, StudyGroup.objects.get(pk=ids["home"]), on),
     ),
+    "contingent.group_access.read_students": Rule(OWN, ADMINISTRATION | {"curator": "student", "helper": "student"}),
     "contingent.group_access.visible_compositions": Rule(
         OWN,
         {"admin": "composed", "foreign_director": ""},

@@ -103,7 +103,7 @@ def group_new(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     asked = {"kind": kind, "sources": chosen}
     form = GroupForm(
-        request.POST or None, initial=asked | suggest(kind, chosen), organizations=places, kinds=kinds,
+        _told(request), initial=asked | suggest(kind, chosen), organizations=places, kinds=kinds,
         groups=homes,
     )  # fmt: skip
     if request.method != "POST" or not form.is_valid():
@@ -133,7 +133,7 @@ def group_edit(request: HttpRequest, group: int) -> HttpResponse:
         "sources": [str(pk) for pk in found.sources.values_list("pk", flat=True)],
     }  # fmt: skip
     form = GroupForm(
-        request.POST or None, initial=initial, organizations=place, kinds=(), groups=homes_of(place, today),
+        _told(request), initial=initial, organizations=place, kinds=(), groups=homes_of(place, today),
         fixed=GroupKind(found.kind),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -153,7 +153,7 @@ def group_edit(request: HttpRequest, group: int) -> HttpResponse:
 def group_close(request: HttpRequest, group: int) -> HttpResponse:
     """Ask for the last day of a group, and close it when nobody of it is left behind."""
     today, found = _to_form(request, group)
-    form = CloseForm(request.POST or None, today=today)
+    form = CloseForm(_told(request), today=today)
     if request.method == "POST" and form.is_valid():
         try:
             close_group(group=found, day=form.cleaned_data["day"], trace=trace_of(request))
@@ -183,7 +183,7 @@ def group_curator(request: HttpRequest, group: int) -> HttpResponse:
     today, found = _to_form(request, group)
     if found.kind != GroupKind.HOME:
         raise Http404
-    form = CuratorForm(request.POST or None, initial={"day": today}, staff=staff_of(found.organization_id, today))
+    form = CuratorForm(_told(request), initial={"day": today}, staff=staff_of(found.organization_id, today))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["employee"]
         try:
@@ -230,6 +230,11 @@ def _page(request: HttpRequest, group: "StudyGroup") -> HttpResponse:
         "reads_whole": visible_groups(user, today).filter(pk=group.pk).exists(),
     }
     return render(request, "contingent/group.html", context)
+
+
+def _told(request: HttpRequest) -> Any:
+    """Return what a form was sent with; nothing when it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def _form_page(request: HttpRequest, form: GroupForm, group: "StudyGroup | None", title: str) -> HttpResponse:

@@ -45,7 +45,8 @@ def make_college(
         group = place.group(group_name)
         firsts = own if group_name in {"ИС-21", "ИС-22"} else {}
         wanted[group.id] = courses.make(group, plan(specialty, level), firsts)
-        put_curator(bulk, group, curator if group_name == "ИС-21" else place.teachers[2 + index])
+        known = group_name == "ИС-21"
+        put_curator(bulk, group, curator if known else place.teachers[2 + index], checked=not known)
     Lessons(bulk, place, today, random).write(weekly_pattern(wanted, 6, random))
     return place, [child, next(row for row in people.families if row.parents == [curator.user])]
 

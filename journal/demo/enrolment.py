@@ -1,16 +1,21 @@
 """Students in groups: those who came, left or moved in the middle of the semester among them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
+
+from psycopg.types.json import Jsonb
 
 from contingent.enums import GroupKind
-from contingent.models import Curatorship, Membership, Student, StudyGroup
+from contingent.models import Curatorship, GroupCheck, Membership, Student, StudyGroup
 from journal.demo.bulk import Bulk
 from journal.demo.names import Name
 from journal.demo.people import People
 from journal.demo.state import Group, Place, Pupil, Teacher
 
 FIRST_DAY = date(2026, 9, 1)
+CURATES = date(2026, 8, 24)
+CHECKED = datetime(2026, 8, 28, 11, 30, tzinfo=ZoneInfo("Asia/Yekaterinburg"))
 
 
 def make_group(bulk: Bulk, place: Place, name: str, level: int, specialty: str = "") -> Group:
@@ -96,7 +101,7 @@ def subgroups(bulk: Bulk, place: Place, group: Group) -> list[Group]:
     for number, half in enumerate(halves, start=1):
         pk = bulk[StudyGroup].add(
             organization_id=place.id, name=f"{group.name}/{number}", level=group.level,
-            kind=GroupKind.SUBGROUP,
+            kind=GroupKind.SUBGROUP, division="Подгруппы по алфавиту",
         )  # fmt: skip
         bulk[StudyGroup.sources.through].add(from_studygroup_id=pk, to_studygroup_id=group.id)
         members = [member for member in group.members if member[0] in half]
@@ -109,6 +114,11 @@ def subgroups(bulk: Bulk, place: Place, group: Group) -> list[Group]:
     return made
 
 
-def put_curator(bulk: Bulk, group: Group, teacher: Teacher) -> None:
-    """Give a home group its curator."""
-    bulk[Curatorship].add(group_id=group.id, employee_id=teacher.employee, starts=FIRST_DAY)
+def put_curator(bulk: Bulk, group: Group, teacher: Teacher, *, checked: bool = True) -> None:
+    """Give a home group its curator, who has checked it before the year began (R49); every ninth has not."""
+    bulk[Curatorship].add(group_id=group.id, employee_id=teacher.employee, starts=CURATES)
+    inside = sorted(pupil.student for pupil, starts, _ends in group.members if starts == FIRST_DAY)
+    if checked and group.id % 9:
+        bulk[GroupCheck].add(
+            group_id=group.id, checked_by_id=teacher.user, checked_at=CHECKED, about=FIRST_DAY, students=Jsonb(inside)
+        )

@@ -12,6 +12,7 @@ from contingent.feeds.stand_in.keys import organization_key
 from contingent.models import (
     Curatorship,
     Employee,
+    GroupCheck,
     Membership,
     Representative,
     Student,
@@ -47,7 +48,7 @@ COLLEGE = "ГБПОУ «Верх-Иньвенский лесотехническ
 # In the order in which they refer to each other.
 TABLES = (
     User, OutsideIdentity, Organization, Appointment, Employee, Student, Representative, StudyGroup,
-    StudyGroup.sources.through, Membership, Curatorship, AcademicYear, AttestationPeriod, Subject,
+    StudyGroup.sources.through, Membership, Curatorship, GroupCheck, AcademicYear, AttestationPeriod, Subject,
     Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, MarkScale, ScaleGrade, WorkKind,
     EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord,
 )  # fmt: skip
