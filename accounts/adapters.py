@@ -9,11 +9,12 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.door import Obstacle, forget_stranger, keep_stranger, mark_session, turn_away
+from accounts.entering import note_entry, remember_device
 from accounts.oidc import read_claims
 from accounts.services.outside_sign_in import Outcome, recognise_outside_person
 
@@ -28,11 +29,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the page that opens says enough."""
 
+    def get_login_stages(self) -> list[str]:
+        """After the first proof only the second factor is asked for."""
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Open a fresh session, marked when the person came from outside."""
+        """Open a fresh session, marked when the person came from outside, and note it."""
+        is_first = user.last_login is None
         super().login(request, user)
         mark_session(request)
         forget_stranger(request)
+        note_entry(request, user, is_first=is_first)
+
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+        """Go where the person was going; the browser remembers that it was used for them."""
+        response = super().post_login(request, user, **told)
+        remember_device(request, response, user)
+        return response
 
 
 class OutsideAdapter(DefaultSocialAccountAdapter):

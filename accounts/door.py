@@ -81,9 +81,10 @@ def turn_away(request: HttpRequest, system: str, obstacle: Obstacle, going: str)
 
 
 def mark_session(request: HttpRequest) -> None:
-    """Note in a fresh session that its person came from outside."""
-    ways = [way for way in request.session.get(METHODS, []) if way.get("method") == "socialaccount"]
-    if ways:
+    """Note in a fresh session whether its person came from outside: what they did last tells."""
+    ways = [way for way in request.session.get(METHODS, []) if way.get("method") in ("socialaccount", "password")]
+    request.session.pop(FROM_OUTSIDE, None)
+    if ways and ways[-1]["method"] == "socialaccount":
         request.session[FROM_OUTSIDE] = {"system": ways[-1]["provider"], "key": ways[-1]["uid"]}
 
 

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Organization, User
 from accounts.services.attempts import forget_attempts, note_attempt
+from accounts.services.credentials import is_slip_stale
 
 
 class SignInForm(forms.Form):
@@ -38,7 +40,7 @@ class SignInForm(forms.Form):
     )
     refused = _(
         "There is no such pair of login and password. Check the keyboard layout and Caps Lock. "
-        "If you have forgotten the password, ask your journal administrator for a new one."
+        "If you have forgotten the password, ask for a new one below."
     )
 
     def __init__(self, *args: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
@@ -53,11 +55,15 @@ class SignInForm(forms.Form):
             login = told["username"].strip()
             address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
             if wait := note_attempt(login=login, address=address):
-                raise forms.ValidationError(_too_often(-(-wait // 60)), code="too_often")
+                raise forms.ValidationError(too_often(-(-wait // 60)), code="too_often")
             found = authenticate(self.request, username=login, password=told["password"])
             if found is None:
                 raise forms.ValidationError(self.refused, code="refused")
             forget_attempts(login=login, address=address)
+            if isinstance(found, User) and is_slip_stale(found, timezone.now()):
+                raise forms.ValidationError(
+                    _("The term of the issued password is over. Ask for a new one."), code="stale"
+                )
             self.user = found
         return told
 
@@ -94,7 +100,8 @@ class RefuseForm(forms.Form):
     )
 
 
-def _too_often(minutes: int) -> str:
+def too_often(minutes: int) -> str:
+    """Return when to try again."""
     return ngettext(
         "Too many failed attempts with this login. Try again in %(minutes)d minute.",
         "Too many failed attempts with this login. Try again in %(minutes)d minutes.",

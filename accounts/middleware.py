@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.door import FROM_OUTSIDE, WORDS, Obstacle
 from accounts.models import User
 from accounts.services.outside_sign_in import Outcome, outside_standing
+from accounts.steps import OPEN, PAGES, next_step
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -25,7 +26,27 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Sends a person to the sign-in page; tells a script, so that what it holds is kept."""
+    """Sends a person to the sign-in page; tells a script, so that what it holds is kept.
+
+    Whoever owes a step first, a password of their own or a second factor, gets nothing else (R26, R28).
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        answer: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None or not getattr(view_func, "login_required", True):
+            return answer
+        step = next_step(request)
+        if step is None or not request.resolver_match or request.resolver_match.view_name in OPEN:
+            return None
+        if wants_json(request):
+            return JsonResponse({"error": "sign_in"}, status=401)
+        if request.headers.get("HX-Request"):
+            page = page_of(request, request.headers.get("HX-Current-URL", ""))
+            return HttpResponseClientRedirect(redirect_to_login(page, resolve_url(PAGES[step])).url)
+        page = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+        return redirect_to_login(page, resolve_url(PAGES[step]))
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Any

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Appointment, SignInRequest
+from accounts.models import Appointment, OpenedSession, SignInRequest
 
 Facts = Callable[[date], "QuerySet[Any]"]
 """The rows, each with its `user`, that hold on a day."""
@@ -18,6 +18,7 @@ _kinds: dict[str, Facts] = {}
 _staff: list[Facts] = [lambda on: Appointment.objects.on(on)]
 _asked: list[Callable[[SignInRequest], None]] = []
 _linked: list[Callable[[SignInRequest], None]] = []
+_devices: list[Callable[[OpenedSession], None]] = []
 
 
 def register_kind(system: str, facts: Facts) -> None:
@@ -34,6 +35,11 @@ def register_telling(*, asked: Callable[[SignInRequest], None], linked: Callable
     """Add what is done, in the same transaction, when a request is raised and when a person is linked."""
     _asked.append(asked)
     _linked.append(linked)
+
+
+def register_device_telling(tell: Callable[[OpenedSession], None]) -> None:
+    """Add what is done when a person signs in from a browser that has not been seen with them."""
+    _devices.append(tell)
 
 
 def is_of_kind(system: str, on: date) -> Any:
@@ -60,3 +66,9 @@ def tell_linked(request: SignInRequest) -> None:
     """Let the rooms above tell the person with whom the outside identity was linked."""
     for tell in _linked:
         tell(request)
+
+
+def tell_new_device(session: OpenedSession) -> None:
+    """Let the rooms above tell the person of a sign-in from a browser not seen before."""
+    for tell in _devices:
+        tell(session)

@@ -1,5 +1,7 @@
 """Thin doors for Celery."""
 
+from smtplib import SMTPException
+
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
@@ -7,6 +9,8 @@ from django.utils import timezone
 from accounts.access_queue import ValkeyQueue
 from accounts.services.access_log import empty_queue
 from accounts.services.access_log import forget_old_accesses as forget
+from accounts.services.link_letters import mail_link
+from accounts.services.sessions import forget_ended_sessions
 from accounts.services.sign_in_requests import empty_requests
 
 
@@ -14,6 +18,13 @@ from accounts.services.sign_in_requests import empty_requests
 def clear_sessions() -> None:
     """Delete the sessions that have ended."""
     call_command("clearsessions")
+    forget_ended_sessions()
+
+
+@shared_task(name="accounts.send_link", autoretry_for=(SMTPException, OSError), retry_backoff=30, max_retries=6)
+def send_link(credential: int) -> None:
+    """Send the letter with a link that opens once."""
+    mail_link(credential)
 
 
 @shared_task(name="accounts.empty_sign_in_requests")

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.agents import browser_words
 from accounts.enums import RequestState, Role
-from accounts.models import Appointment, Organization, SignInRequest
+from accounts.models import Appointment, OpenedSession, Organization, SignInRequest
 from common.dated import holds_on
+from contingent.services.device_notices import NEW_DEVICE
 from contingent.services.sign_in_notices import ASKED, LINKED
 from notifications.models import OutboxMessage
 from notifications.registry import LetterText, Line, MessageKind, Notice, registry
@@ -53,6 +55,24 @@ def compose_linked(organization: Organization, rows: Sequence[OutboxMessage], no
         )
 
 
+def compose_new_device(organization: Organization, rows: Sequence[OutboxMessage], now: datetime) -> Iterator[Notice]:
+    """Tell a person of a sign-in from a browser that was not seen with them, and what to do if it was not they."""
+    opened = OpenedSession.objects.in_bulk({row.payload["session"] for row in rows})
+    for row in rows:
+        session = opened.get(row.payload["session"])
+        title = _("Sign-in from a new device")
+        text = _("On %(at)s you signed in from a browser that has not been seen with you%(what)s.") % {
+            "at": f"{row.created_at.astimezone(organization.zone):%d.%m.%Y %H:%M}",
+            "what": f" ({browser_words(session.agent)}, {session.address})" if session else "",
+        }
+        advice = _("If it was not you, end that sign-in and change the password.")
+        lines = [Line(_("My sign-ins"), reverse("accounts:sessions"))]
+        yield Notice(
+            row.payload["user"], f"{NEW_DEVICE}:{row.pk}", title, f"{text} {advice}", lines,
+            letter=LetterText(title, f"{text} {advice}", lines),
+        )  # fmt: skip
+
+
 registry.add_message(
     MessageKind(
         code=ASKED,
@@ -67,5 +87,13 @@ registry.add_message(
         title=gettext_lazy("Sign-in through госуслуги or РСААГ"),
         hint=gettext_lazy("An outside sign-in was linked with you by an administrator."),
         compose=compose_linked,
+    )
+)
+registry.add_message(
+    MessageKind(
+        code=NEW_DEVICE,
+        title=gettext_lazy("Sign-in from a new device"),
+        hint=gettext_lazy("You signed in from a browser that has not been seen with you."),
+        compose=compose_new_device,
     )
 )

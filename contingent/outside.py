@@ -10,9 +10,10 @@ from accounts.access import administered_organizations, visible_sign_in_requests
 from accounts.enums import OutsideSystem, RequestState
 from accounts.menu import PEOPLE, Entry, register
 from accounts.models import User
-from accounts.outside import register_kind, register_staff, register_telling
+from accounts.outside import register_device_telling, register_kind, register_staff, register_telling
 from common.dated import holds_on
 from contingent.models import Employee, Representative, Student
+from contingent.services.device_notices import post_new_device
 from contingent.services.sign_in_notices import post_asked, post_linked
 
 
@@ -41,3 +42,4 @@ register_kind(OutsideSystem.GOSUSLUGI, representatives)
 register_kind(OutsideSystem.RSAAG, lambda on: Student.objects.on(on))
 register_staff(lambda on: Employee.objects.on(on))
 register_telling(asked=post_asked, linked=post_linked)
+register_device_telling(post_new_device)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("contingent/changes/new/apply/", bulk.apply, name="bulk_apply"),
     path("contingent/changes/<int:action>/", bulk.action_page, name="bulk_action"),
     path("contingent/changes/<int:action>/undo/", bulk.undo, name="bulk_undo"),
+    path("contingent/credentials/", include("contingent.urls_credentials")),
     path("contingent/groups/", include("contingent.urls_groups")),
     path("contingent/imports/", imports.imports, name="imports"),
     path("contingent/imports/sample.xlsx", imports.sample, name="import_sample"),

@@ -1,18 +1,31 @@
 """The door: in, out, and in again on the spot."""
 
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginStageController
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.door import forget_stranger, outside_ways
+from accounts.door import outside_ways
 from accounts.forms import SignInForm
+from accounts.services.sessions import forget_session
+from accounts.steps import WORDS, next_step
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @login_not_required
@@ -25,10 +38,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and request.user.is_authenticated:
         return redirect(target)
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
-    if form.is_valid():
-        login(request, form.user)
-        forget_stranger(request)
-        return redirect(target)
+    if form.is_valid() and form.user:
+        return enter(request, form.user, target)
     return render(
         request,
         "accounts/sign_in.html",
@@ -37,10 +48,28 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
 
 
+@login_not_required
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Ask whoever has proved the first factor for the code of the second."""
+    stage = waiting_stage(request)
+    if stage is None:
+        return redirect(settings.LOGIN_URL)
+    form = AuthenticateForm(told_code(request) if request.method == "POST" else None, user=stage.login.user)
+    if form.is_bound and form.is_valid():
+        form.save()
+        answer: HttpResponse = stage.exit()
+        return answer
+    return render(request, "accounts/second_step.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; the browser forgets the pages it kept (R5)."""
+    forget_session(key=request.session.session_key or "")
     logout(request)
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     response["Clear-Site-Data"] = '"cache"'  # not the storage: unsaved marks wait there for their person
@@ -48,22 +77,51 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_again(request: HttpRequest) -> JsonResponse:
     """Let a page that kept unsaved marks sign its person in without leaving it.
 
-    GET tells a fresh token and who is signed in (their id or null); POST signs in.
+    GET tells a fresh token and who is signed in (their id; null too while they owe a step first).
+    POST signs in; whoever has a second factor is asked for its code, which comes by a second POST.
     """
-    if request.method == "POST":
-        form = SignInForm(request.POST, request=request)
-        if not form.is_valid() or form.user is None:
-            words = [str(error) for errors in form.errors.values() for error in errors]
-            return JsonResponse({"error": " ".join(words)}, status=400)
-        login(request, form.user)
-        return JsonResponse({"ok": True, "csrf": get_token(request), "user": form.user.pk})
-    return JsonResponse({"csrf": get_token(request), "user": request.user.pk})
+    if request.method != "POST":
+        user = None if next_step(request) else request.user.pk
+        return JsonResponse({"csrf": get_token(request), "user": user})
+    if "code" in request.POST:
+        stage = waiting_stage(request)
+        if stage is None:
+            return JsonResponse({"error": _("That took too long. Enter the login and the password again.")}, status=409)
+        proof = AuthenticateForm(told_code(request), user=stage.login.user)
+        if not proof.is_valid():
+            return _refused(proof)
+        proof.save()
+        return _entered(request, stage.exit())
+    form = SignInForm(request.POST, request=request)
+    if not form.is_valid() or form.user is None:
+        return _refused(form)
+    answer = enter(request, form.user, "/")
+    if waiting_stage(request) is not None:
+        return JsonResponse({"step": "code", "csrf": get_token(request)})
+    return _entered(request, answer)
+
+
+def enter(request: HttpRequest, user: "User", target: str) -> HttpResponse:
+    """Open a session, or lead to the second factor of whoever has one."""
+    login = Login(user=user, redirect_url=target)
+    answer: HttpResponse = perform_password_login(request, {}, login)
+    return answer
+
+
+def waiting_stage(request: HttpRequest) -> Any:
+    """Return the sign-in that waits for its second factor, if one does: for a quarter of an hour at most."""
+    return LoginStageController.enter(request, AuthenticateStage.key)
+
+
+def told_code(request: HttpRequest) -> dict[str, str]:
+    """Return the code as it was typed, without the spaces that applications show."""
+    return {"code": "".join(request.POST.get("code", "").split())[:20]}
 
 
 def page_asked_for(request: HttpRequest) -> str:
@@ -71,3 +129,17 @@ def page_asked_for(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _refused(form: Any) -> JsonResponse:
+    words = [str(error) for errors in form.errors.values() for error in errors]
+    return JsonResponse({"error": " ".join(words)}, status=400)
+
+
+def _entered(request: HttpRequest, answer: HttpResponse) -> JsonResponse:
+    if step := next_step(request):
+        told = JsonResponse({"error": str(WORDS[step])}, status=400)
+    else:
+        told = JsonResponse({"ok": True, "csrf": get_token(request), "user": request.user.pk})
+    told.cookies.update(answer.cookies)
+    return told

@@ -19,6 +19,7 @@ from contingent.errors import NotAllowed
 from contingent.forms_people import PersonForm
 from contingent.queries.accesses import shared_places
 from contingent.queries.card import read_card
+from contingent.queries.credentials import issuing_organizations
 from contingent.services.people import PERSON, change_person, why_fixed
 from contingent.views.here import person, trace_of
 
@@ -34,6 +35,7 @@ def card(request: HttpRequest, user: int) -> HttpResponse:
         "card": read_card(person(request), today, found),
         "keeps": administered_organizations(person(request), today).exists(),
         "fixed": fixed,
+        "issues": issuing_organizations(person(request), today).exists(),
         "today": today,
     }
     return render(request, "contingent/person.html", context)

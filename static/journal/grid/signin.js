@@ -32,6 +32,20 @@ export function connectSignIn({ queue, dialog, config, done }) {
     error.hidden = !text;
   }
 
+  /**
+   * A field that is not asked for is disabled, so it neither blocks the form nor is sent.
+   * @param {"password"|"code"} step
+   */
+  function ask(step) {
+    for (const part of form.querySelectorAll("[data-step]")) {
+      part.hidden = part.dataset.step !== step;
+      part.querySelector("input").disabled = part.hidden;
+    }
+    const first = step === "code" ? form.elements.namedItem("code") : form.elements.namedItem("password");
+    first.value = "";
+    first.focus();
+  }
+
   /** @param {{csrf: string, user: number|null}} there @returns {boolean} whether it is the page's person */
   function accept(there) {
     if (there.user !== config.user) {
@@ -41,6 +55,7 @@ export function connectSignIn({ queue, dialog, config, done }) {
     renewTokens(there.csrf);
     dialog.close();
     form.reset();
+    ask("password");
     queue.resume(there.csrf);
     document.dispatchEvent(new CustomEvent("epos:signed-in"));
     done?.();
@@ -59,7 +74,9 @@ export function connectSignIn({ queue, dialog, config, done }) {
     }).catch(() => null);
     const answer = await response?.json().catch(() => null);
     if (!answer) return tell(config.texts.no_network);
+    if (response.status === 409) ask("password"); // the first step was too long ago
     if (!response.ok) return tell(answer.error || config.texts.no_network);
+    if (answer.step === "code") return ask("code");
     return accept(answer);
   }
 
@@ -83,7 +100,9 @@ export function connectSignIn({ queue, dialog, config, done }) {
   return {
     open() {
       tell("");
-      if (!dialog.open) dialog.showModal();
+      if (dialog.open) return;
+      dialog.showModal();
+      ask("password");
     },
     close: () => dialog.close(),
   };

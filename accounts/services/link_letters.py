@@ -1,0 +1,32 @@
+"""The letter with a link that opens once. The link is made when the letter goes: it waits in no queue."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.enums import CredentialKind
+from accounts.models import Credential
+from accounts.services.credentials import make_token
+
+
+def mail_link(credential: int) -> None:
+    """Send the letter, unless the link has been used or its term is over."""
+    row = Credential.objects.select_related("user").filter(pk=credential, used_at=None).first()
+    if row is None or row.ends_at is None or row.ends_at <= timezone.now() or not row.user.email:
+        return
+    address = settings.PUBLIC_URL + reverse("accounts:link", args=[make_token(row)])
+    with translation.override(settings.LANGUAGE_CODE):
+        ends = timezone.localtime(row.ends_at).strftime("%d.%m.%Y %H:%M")
+        if row.kind == CredentialKind.FORGOTTEN:
+            subject = _("A new password for the electronic journal")
+            why = _("Somebody, most likely you, asked for a new password. If it was not you, do nothing.")
+        else:
+            subject = _("Your sign-in to the electronic journal")
+            why = _("Your organisation has given you a sign-in to the electronic journal.")
+        text = _(
+            "%(why)s\n\nYour login: %(login)s\nChoose a password here:\n%(address)s\n\n"
+            "The link opens once, until %(ends)s. Give it to nobody: whoever opens it signs in as you."
+        ) % {"why": why, "login": row.user.username, "address": address, "ends": ends}
+    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [row.user.email])
