@@ -13,6 +13,7 @@ from contingent.models import Student
 from contingent.queries.accesses import AccessLine, region_zone, told
 
 LATEST = 100
+READ = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,15 @@ def own_people(user: User, on: date) -> list[User]:
     return [user, *User.objects.filter(pk__in=children).exclude(pk=user.pk).order_by("sort_key")]
 
 
-def who_looked(people: list[User]) -> list[OwnPerson]:
-    """Return who has opened or exported the card or the diary of each, the latest first (art. 14)."""
+def who_looked(reader: User, people: list[User]) -> list[OwnPerson]:
+    """Return who else has opened or exported the card or the diary of each, once a day, the latest first (art. 14)."""
     found = []
     for person in people:
         studies = list(Student.objects.filter(user=person).values_list("pk", flat=True))
         own = Q(subject_kind=PERSON, subject_id=person.pk) | Q(subject_kind=STUDENT, subject_id__in=studies)
-        rows: list[Any] = list(AccessRecord.objects.filter(own).order_by("-at")[:LATEST])
-        found.append(OwnPerson(person.pk, person.full_name, told(rows, region_zone())))
+        others = AccessRecord.objects.filter(own).exclude(user_id=reader.pk)
+        rows: dict[Any, Any] = {}
+        for row in others.order_by("-at")[:READ]:
+            rows.setdefault((row.user_id, row.at.astimezone(region_zone()).date(), row.action, row.page), row)
+        found.append(OwnPerson(person.pk, person.full_name, told(list(rows.values())[:LATEST], region_zone())))
     return found
