@@ -15,5 +15,5 @@ def warm() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Journal")
-    for name in FIRST:
-        get_template(name)
+            for name in FIRST:
+                get_template(name)  # which is kept by language
