@@ -39,7 +39,7 @@ class ValkeyQueue:
         if time.monotonic() < self.rests_until:
             return False
         try:
-            waiting = int(self.client.rpush(KEY, *entries))  # type: ignore[arg-type]
+            waiting = int(self.client.rpush(KEY, *entries))
         except redis.RedisError as error:
             # An unanswered push may have gone in: the same id in the log twice is one row
             log.warning("the queue of the access log does not answer: %s", error)

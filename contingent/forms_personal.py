@@ -28,7 +28,8 @@ class ConsentForm(Marked):
     document = forms.CharField(label=_("Document: number, where it is kept"), max_length=200)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"given_on": today}, **options)
+        super().__init__(*args, **options)
+        self.fields["given_on"].initial = today
         self.fields["given_by"].choices = people  # type: ignore[attr-defined]
 
 

@@ -81,7 +81,8 @@ def erase_comments(who: Forgotten, trace: Trace) -> int:
     rows = list(Mark.objects.filter(student__user=who.user).exclude(comment=""))
     Mark.objects.filter(pk__in=[row.pk for row in rows]).update(comment="")
     write_history(trace, [(row, CHANGED, None) for row in rows])
-    return len(rows) + Mark.history.filter(student__user=who.user).exclude(comment="").update(comment="")
+    emptied: int = Mark.history.filter(student__user=who.user).exclude(comment="").update(comment="")
+    return len(rows) + emptied
 
 
 for _holding in (

@@ -83,4 +83,4 @@ def _address(asked: AccessAsked) -> str:
     told = {
         "whose": asked.whose, "who": asked.who, "first": asked.first, "last": asked.last, "action": asked.action,
     }  # fmt: skip
-    return urlencode({name: value for name, value in told.items() if value})
+    return urlencode({name: str(value) for name, value in told.items() if value})

@@ -118,7 +118,10 @@ def person_anonymise(request: HttpRequest, user: int) -> HttpResponse:
 def own_data(request: HttpRequest) -> HttpResponse:
     """Show people who has opened their data and their children's, and the consents given."""
     people = own_people(person(request), timezone.localdate())
-    context = {"people": who_looked(person(request), people), "consents": [(each, consents_of(each)) for each in people]}
+    context = {
+        "people": who_looked(person(request), people),
+        "consents": [(each, consents_of(each)) for each in people],
+    }
     return render(request, "contingent/own_data.html", context)
 
 

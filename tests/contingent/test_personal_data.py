@@ -55,7 +55,7 @@ from tests.factories import (
 )
 from tests.guard_world import ROLES, build_world
 
-LEAKABLE = {
+LEAKABLE: dict[str, Any] = {
     "last_name": "Щукарёв-Тайный",
     "first_name": "Елпидифор",
     "patronymic": "Аввакумович",
