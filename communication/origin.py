@@ -13,6 +13,8 @@ from accounts.menu import entries
 LONGEST_PATH = 200
 SCREEN = re.compile(r"\d{2,5}×\d{2,5}")
 DIGITS = re.compile(r"\d+")
+SECRET = re.compile(r"[^/]{25,}")
+"""A part of an address that is so long is the secret of a link, not a name of a page."""
 BROWSERS = (
     ("Яндекс Браузер", re.compile(r"YaBrowser/(\d+)")),
     ("Edge", re.compile(r"Edg(?:e|A|iOS)?/(\d+)")),
@@ -51,7 +53,7 @@ def path_of(address: str) -> str:
     except ValueError:
         return ""
     fits = path.startswith("/") and not path.startswith("//") and path.isprintable() and len(path) <= LONGEST_PATH
-    return path if fits else ""
+    return SECRET.sub("…", path) if fits else ""
 
 
 def section_of(path: str) -> str:

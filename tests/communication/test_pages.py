@@ -62,6 +62,7 @@ def test_the_path_and_the_browser_go_with_the_question_and_nothing_that_names_a_
     ("address", "path"),
     [
         ("/journal/7/?period=2", "/journal/7/"),
+        ("/sign-in/link/kq3V0mN1x2y3Z4a5B6c7D8e9F0/", "/sign-in/link/…/"),
         ("https://evil.example/x", "/x"),
         ("//evil.example/x", "/x"),
         ("https://evil.example//x", ""),

@@ -25,6 +25,7 @@ PARTS = (
     "stand-in-staff",
     "stand-in-gosuslugi",
     "stand-in-rsaag",
+    "stand-in-desk",
     "web",
     "worker",
     "beat",
