@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -73,6 +74,17 @@ def request_rows(user: User, places: Places) -> Rows:
         )
 
 
+def credential_rows(user: User, places: Places) -> Rows:
+    for row in _within(Credential.objects.filter(user=user).select_related("given_by").order_by("given_at"), places):
+        giver = row.given_by.full_name if row.given_by else ""
+        yield row.get_kind_display(), row.given_at, giver, row.used_at, row.reason
+
+
+def session_rows(user: User, places: Places) -> Rows:
+    for row in OpenedSession.objects.filter(user=user).order_by("began_at") if places is None else ():
+        yield row.began_at, row.address, row.agent
+
+
 def access_rows(user: User, places: Places) -> Rows:
     """Who has seen or exported data of the person, not what the person has seen of others."""
     rows = AccessRecord.objects.filter(records_of(user)).order_by("-at")
@@ -138,6 +150,11 @@ for _holding in (
         (_("system"), _("asked at"), _("e-mail"), _("child"), _("state"), _("answered at")),
         request_rows,
     ),
+    Holding(
+        "credentials", _("Sign-ins given"),
+        (_("way"), _("given at"), _("given by"), _("used at"), _("reason")), credential_rows,
+    ),
+    Holding("sessions", _("Open sessions"), (_("signed in at"), _("address"), _("browser")), session_rows),
     Holding("accesses", _("Who saw the data"), (_("when"), _("who"), _("action"), _("what")), access_rows),
 ):  # fmt: skip
     register_holding(_holding)

@@ -111,6 +111,7 @@ def build_college() -> College:
         "batch": _batch(organization, people["admin"]),
         "asked": _asked(organization),
         "provider": "gosuslugi",
+        "token": "never-given",
         "question": _question(organization, people["teacher"]),
         "consent": _consent(people["student"], people["admin"]),
         **_exchange(organization, other_member.student.user),

@@ -28,13 +28,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever holds the link choose a password; opening the page does not use it up."""
     found = find_link(token=token, now=timezone.now())
     if found is None:
-        return _private(render(request, "accounts/link_over.html", status=410))
+        return _private(render(request, "accounts/link_over.html", status=404))
     form = dressed(SetPasswordForm(found.user, request.POST if request.method == "POST" else None))
     if form.is_valid():
         try:
             use_link(token=token, password=form.cleaned_data["new_password1"], now=timezone.now())
         except RequestRefused:
-            return _private(render(request, "accounts/link_over.html", status=410))
+            return _private(render(request, "accounts/link_over.html", status=404))
         messages.success(request, _("The password is set. Sign in with it now."))
         return _private(redirect("accounts:sign_in"))
     context = {"form": form, "person": found.user}
