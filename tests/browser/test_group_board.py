@@ -97,6 +97,7 @@ def test_a_group_is_divided_by_mouse_and_by_keys(live_server: LiveServer, contex
     assert inside(first) == ["Борисов"]
 
 
+@pytest.mark.browser_context_args(has_touch=True)
 def test_a_student_is_dragged_by_finger(live_server: LiveServer, context: BrowserContext) -> None:
     admin = administrator()
     home = StudyGroupFactory(organization=admin.appointments.get().organization)
@@ -110,8 +111,7 @@ def test_a_student_is_dragged_by_finger(live_server: LiveServer, context: Browse
     assert grip
     assert there
     client = context.new_cdp_session(page)
-    client.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    point = {"x": grip["x"] + 5, "y": grip["y"] + 5}
+    point = {"x": grip["x"] + grip["width"] / 2, "y": grip["y"] + grip["height"] / 2}
     client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
     for part in (0.3, 0.6, 1):
         at = {"x": point["x"] + (there["x"] + 60 - point["x"]) * part, "y": there["y"] + 80}

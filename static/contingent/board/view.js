@@ -34,7 +34,7 @@ export function createView({ state, say, place, chosen, onChange }) {
       for (const student of shown) tick.checked ? chosen.add(student.id) : chosen.delete(student.id);
       onChange();
     });
-    const head = make("h2", {}, [tick, make("span", {}, [name]), make("b", {}, [String(all.length)])]);
+    const head = make("h2", {}, [tick, make("span", { title: name }, [name]), make("b", {}, [String(all.length)])]);
     if (number) head.append(make("kbd", {}, [String(number)]));
     const list = make("ul", {}, shown.map((student) => row(student, group)));
     list.dataset.group = group;
@@ -76,7 +76,7 @@ export function createView({ state, say, place, chosen, onChange }) {
     if (student.stray) told.push(say("stray"));
     if (others.length) told.push(say("several", { groups: names(others) }));
     if (student.later.length) told.push(say("later", { groups: names(student.later) }));
-    if (state.pending().has(student.id)) told.push(say("was", { groups: names(student.inside) || say("nowhere").toLowerCase() }));
+    if (state.pending().has(student.id) && student.inside.length) told.push(say("was", { groups: names(student.inside) }));
     return told.filter(Boolean).join(" · ");
   }
 
