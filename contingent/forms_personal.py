@@ -21,7 +21,7 @@ class Marked(forms.Form):
 class ConsentForm(Marked):
     """A consent given on paper."""
 
-    given_by = forms.TypedChoiceField(label=_("Given by"), coerce=int)
+    given_by = forms.TypedChoiceField(label=pgettext_lazy("of a consent", "Given by"), coerce=int)
     given_on = forms.DateField(
         label=pgettext_lazy("of a consent", "Given on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
