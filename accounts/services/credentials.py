@@ -32,7 +32,8 @@ SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read in two ways
 SLIP_ROUNDS = 20_000
 """A password of twelve signs at random is not guessed from its digest; it is hashed anew at the first sign-in."""
 OPENING = (CredentialKind.LINK, CredentialKind.MAIL, CredentialKind.FORGOTTEN)
-Whom = Sequence[tuple[User, Organization]]
+Whom = Sequence[tuple[User, Organization | None]]
+"""People, each with the organisation that gives; none where the system's operator does."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def give_slips(*, people: Whom, trace: Trace) -> list[Issued]:
         _void(user, trace.now, *CredentialKind)
         end_sessions(user=user)
         _row(user, organization, CredentialKind.SLIP, trace, ends_at)
-        issued.append(Issued(user.full_name, user.username, organization.short_name, password, ends_at))
+        issued.append(Issued(user.full_name, user.username, str(organization or ""), password, ends_at))
     return issued
 
 
@@ -68,7 +69,7 @@ def give_links(*, people: Whom, trace: Trace) -> list[Issued]:
     for user, organization in people:
         _void(user, trace.now, *OPENING)
         row = _row(user, organization, CredentialKind.LINK, trace, ends_at)
-        issued.append(Issued(user.full_name, user.username, organization.short_name, make_token(row), ends_at))
+        issued.append(Issued(user.full_name, user.username, str(organization or ""), make_token(row), ends_at))
     return issued
 
 

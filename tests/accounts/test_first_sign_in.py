@@ -2,14 +2,18 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from accounts import factor
 from accounts.audit import Trace
 from accounts.enums import CredentialKind
 from accounts.models import Credential, Organization, User
@@ -154,3 +158,16 @@ class TestForgotten:
             assert self.ask("ivanova", django_capture_on_commit_callbacks).status_code == 200
         assert len(mail.outbox) == 1
         assert self.ask("ivanova", django_capture_on_commit_callbacks).status_code == 400
+
+
+def test_the_operator_gives_a_link_to_whom_nobody_else_may(client: Client, teacher: User) -> None:
+    factor.turn_on(teacher, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    told = StringIO()
+    call_command("give_sign_in", "ivanova", "--reason", "звонок директора", "--take-factor-off", stdout=told)
+    address = urlsplit(told.getvalue().strip()).path
+    client.post(address, {"new_password1": FRESH, "new_password2": FRESH})
+    assert enter(client, FRESH)["Location"] == "/"
+    assert set(Credential.objects.values_list("kind", "reason")) == {
+        ("link", "звонок директора"),
+        ("factor_reset", "звонок директора"),
+    }
