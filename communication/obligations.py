@@ -36,6 +36,9 @@ def find_unanswered(organization: Organization, now: datetime, term: Term) -> li
 
 def whose(organization: Organization, questions: Iterable[Question], now: datetime) -> dict[int, list[int]]:
     """Return who is to answer each question: who took it while they help there, else every responsible person."""
+    questions = list(questions)
+    if not questions:
+        return {}
     responsible = list(
         helpers_of([organization.pk], organization.local_day(now)).values_list("user", flat=True).distinct()
     )
