@@ -1,4 +1,4 @@
-"""The operator's way in for whom nobody else may give one: the first director, the only one who lost the phone (R18)."""
+"""The operator's way in for whom nobody else may give one: the first director, or the only one (R18)."""
 
 from typing import Any
 
