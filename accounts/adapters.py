@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
         """Go where the person was going; the browser remembers that it was used for them."""
-        response = super().post_login(request, user, **told)
+        response: HttpResponse = super().post_login(request, user, **told)
         remember_device(request, response, user)
         return response
 

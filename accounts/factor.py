@@ -23,7 +23,7 @@ OBLIGED = (Role.DIRECTOR, Role.JOURNAL_ADMIN)
 FACTORS = (Authenticator.Type.TOTP,)
 
 
-class FactorAdapter(DefaultMFAAdapter):
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets rest enciphered with the project's key; applications show the login, not the e-mail."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
@@ -50,7 +50,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
 def has_factor(user: User) -> bool:
     """Whether the sign-in of the person asks for a code."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
 def must_have_factor(user: User, on: date) -> bool:
@@ -62,7 +62,7 @@ def must_have_factor(user: User, on: date) -> bool:
 
 def fits(secret: str, code: str) -> bool:
     """Whether an application that holds the secret tells this code now."""
-    return validate_totp_code(secret, code.replace(" ", ""))
+    return bool(validate_totp_code(secret, code.replace(" ", "")))
 
 
 def turn_on(user: User, secret: str) -> list[str]:
@@ -91,7 +91,7 @@ def turn_off(user: User) -> bool:
 
 
 def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor:{key}".encode()).digest())) for key in keys]
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(("second factor:" + key).encode()).digest())) for key in keys]
     )

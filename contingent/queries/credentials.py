@@ -68,9 +68,11 @@ def read_standings(actor: User, on: date, users: Iterable[int]) -> list[Standing
     wanted = list(users)
     led = _led(actor, on)
     places, held = _places(wanted, on), _held(wanted, on)
-    for user, place in held:
-        places[user].add(place)
-    people = User.objects.filter(pk__in=[user for user in places if places[user] & set(led)]).order_by("sort_key", "pk")
+    for number, place in held:
+        places[number].add(place)
+    people = User.objects.filter(pk__in=[number for number in places if places[number] & set(led)]).order_by(
+        "sort_key", "pk"
+    )
     factors = set(Authenticator.objects.filter(user__in=wanted).values_list("user", flat=True))
     given = Credential.objects.filter(user__in=wanted, kind__in=WAYS).order_by("user", "-given_at", "-pk")
     last = {row.user_id: row for row in given.distinct("user")}
