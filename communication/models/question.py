@@ -51,7 +51,7 @@ class Question(models.Model):
     def first_words(self) -> str:
         """The beginning of the question, in one line."""
         words = " ".join(self.text.split())
-        return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+        return words or "…" if len(words) <= 80 else f"{words[:79].rstrip()}…"
 
 
 class Entry(models.Model):

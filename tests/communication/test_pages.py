@@ -169,7 +169,7 @@ def test_the_thread_says_what_each_may_do(client: Client, college: College) -> N
     assert client.post(f"{address}take/").status_code == 403
     assert client.post(f"{address}pass/", {"text": "x"}).status_code == 403
     client.force_login(college.helper)
-    assert "ответить не позднее 21 ноября" in page(client, address)
+    assert "ответ не позднее 21 ноября" in page(client, address)
     assert "Передать разработчику" not in page(client, address), "no desk is known"
     client.post(f"{address}take/")
     html = client.post(f"{address}take/", follow=True).content.decode()
