@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import OpenedSession, User
 from accounts.tasks import clear_sessions
 from notifications.models import OutboxMessage
+from notifications.registry import registry
 from tests.factories import PASSWORD, EmployeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,15 @@ def test_a_forged_cookie_is_no_known_device(someone: User) -> None:
     entered()
     entered(device="device=forged:signature")
     assert OutboxMessage.objects.count() == 1
+
+
+def test_the_notice_says_when_from_where_and_what_to_do(someone: User) -> None:
+    entered()
+    entered("10.0.0.7")
+    row = OutboxMessage.objects.get()
+    (notice,) = registry.messages["new_device"].compose(row.organization, [row], timezone.now())
+    assert notice.recipient == someone.pk
+    assert "Chrome, Windows, 10.0.0.7" in notice.text
+    assert [line.url for line in notice.lines] == ["/sessions/"]
+    OpenedSession.objects.all().delete()
+    assert list(registry.messages["new_device"].compose(row.organization, [row], timezone.now()))
