@@ -65,7 +65,7 @@ def test_a_workbook_is_checked_mended_loaded_and_undone(signed_in: Page, tmp_pat
     assert Student.objects.count() == 2
 
     page.goto(page.url.split("/contingent/")[0] + "/contingent/students/")
-    page.get_by_label("Имя").fill("орл")
+    page.get_by_label("Поиск", exact=True).fill("орл")
     expect(page.locator("tbody tr")).to_have_count(1)
     assert "q=" in page.url
     assert clean(page)
