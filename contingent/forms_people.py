@@ -56,7 +56,7 @@ class Marked(forms.Form):
     """A form whose wrong fields are marked."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         self.mark()
 
     def mark(self) -> None:

@@ -215,7 +215,7 @@ TABLE = [
     row("journal:lessons", "course", READERS),
     row("journal:page", "course", READERS),
     row("journal:policy", admin=200, director=200, foreign_director=200),
-    post("journal:policy", data={}, admin=400, director=403, foreign_director=403),
+    post("journal:policy", data={}, admin=302, director=403, foreign_director=403),
     row("journal:print", "course", READERS),
     post("journal:roll_call", "course lesson", teacher=302, curator=403, admin=403, director=403),
     row("journal:save_entries", "course", KEEPER, anonymous=401, json={"entries": []}),

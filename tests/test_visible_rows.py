@@ -21,8 +21,7 @@ from django.db import connection, transaction
 from accounts.access import organizations_as
 from accounts.audit import CREATED, Trace, write_history
 from accounts.enums import DelegatedRight, Role
-from accounts.models import AccessRecord, Organization, User
-from communication.models import Question
+from accounts.models import AccessRecord, User
 from contingent.access import delegated
 from contingent.enums import GroupKind
 from contingent.group_access import members_seen, visible_compositions
@@ -233,7 +232,6 @@ def furnish(college: College) -> None:
         "other_load": other.pk,
         "other_student": other_member.pk,
         "substitution": LessonFactory(course=course, teacher=staff(people["substitute"])).pk,
-        "question": ask(place, people["teacher"]),
         "mark": mark(Work.objects.get(pk=ids["work"]), ids["student"], people["teacher"]),
         "mail": CaughtMail.objects.create(
             organization=place, recipient=people["teacher"], message_id=str(uuid4()), address="a@example.org", title="x"
@@ -254,10 +252,6 @@ def furnish(college: College) -> None:
 
 def staff(user: User) -> Employee:
     return Employee.objects.get(user=user)
-
-
-def ask(place: Organization, asker: User) -> int:
-    return Question.objects.create(organization=place, asker=asker, asked_at=NOW, changed_at=NOW, text="?").pk
 
 
 def mark(work: Work, student: Any, author: User) -> int:

@@ -145,7 +145,7 @@ def test_an_entry_twice_in_the_queue_is_one_row(waiting: MemoryQueue) -> None:
 )
 def test_the_database_lets_nobody_rewrite_the_log(sql: str) -> None:
     write_entries([entry(at=timezone.now())])
-    with pytest.raises(Error, match="append-only|never emptied"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(Error, match=r"append-only|never emptied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert AccessRecord.objects.get().user_id == 1
 

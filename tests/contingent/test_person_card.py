@@ -187,7 +187,7 @@ def test_a_parent_of_a_second_child_is_tied_not_doubled(admin: User, organizatio
     assert [found.user for found in answer.context["alike"]] == [tie.user_id]
     assert client.post(address, told | {"who": str(foreign.user_id)}).status_code == 409
     assert client.post(address, told | {"who": str(tie.user_id)}).status_code == 302
-    assert Representative.objects.get(student=child).user == tie.user
+    assert Representative.objects.get(student=child).user_id == tie.user_id
     far = reverse("contingent:add_representative", args=[foreign.student_id])
     assert client.post(far, told).status_code == 404
     assert client.post(address, told | {"kind": "trusted"}).status_code == 400
