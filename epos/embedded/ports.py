@@ -1,6 +1,9 @@
 """Ports on this machine's own address."""
 
+import random
 import socket
+
+NEIGHBOURS = 200
 
 
 def is_free(port: int) -> bool:
@@ -15,9 +18,16 @@ def is_free(port: int) -> bool:
 
 
 def pick(wanted: int) -> int:
-    """Return the wanted port, or a free one when it is taken."""
-    if is_free(wanted):
-        return wanted
+    """Return the wanted port or a free one near it; any free one when there is none near.
+
+    The system lends ports far above to outgoing connections: one of those may be taken when a
+    program that fell is started again at its own address.
+    """
+    near = range(wanted + 1, min(wanted + NEIGHBOURS, 2**16))
+    # In no order: two that look at the same moment should not find the same one.
+    for port in (wanted, *random.sample(near, len(near))):
+        if is_free(port):
+            return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
