@@ -354,6 +354,7 @@ def test_two_people_on_one_mark(phone: Phone, browser: Browser) -> None:
     expect(trouble.first).to_contain_text("ставит «4»")
     trouble.nth(0).get_by_role("button", name="Поставить моё: 5").tap()
     expect(trouble).to_have_count(1)
+    expect(phone.status()).to_have_text("1 изменение ждёт вашего решения")
     trouble.get_by_role("button", name="Оставить так").tap()
     phone.saved()
 

@@ -20,7 +20,10 @@ export function createDecisions({ vault, me, tell, soon }) {
   /** Decide a conflict: mine goes in over theirs as a new change, theirs leaves mine behind. */
   function resolve(entry, mine) {
     vault.remove(entry.id);
-    if (!mine) return tell({ ...entry, value: entry.conflict.value }, "saved");
+    if (!mine) {
+      tell({ ...entry, value: entry.conflict.value }, "saved");
+      return soon(0);
+    }
     const { conflict, ...rest } = entry;
     const again = { ...rest, id: uuid(), was: conflict.value, sent: false, tab: me, at: Date.now() };
     vault.put(again);
