@@ -2,6 +2,7 @@
 
 import random
 import socket
+import time
 
 NEIGHBOURS = 200
 
@@ -15,6 +16,13 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def wait_for(port: int, seconds: float = 10.0) -> None:
+    """Give whoever still holds the port a while to let go of it: people know the address."""
+    deadline = time.monotonic() + seconds
+    while not is_free(port) and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def pick(wanted: int) -> int:

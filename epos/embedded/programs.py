@@ -44,6 +44,8 @@ class Program:
         arguments = ["-m", *self.module]
         if self.bind:
             wanted = known.port if known else self.port
+            if known:
+                ports.wait_for(wanted)
             port = ports.pick(wanted)
             if port != wanted:
                 say(f"{self.name}: port {wanted} is taken, using {port}")

@@ -63,6 +63,10 @@ class Copy:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
+    def log(self, part: str) -> str:
+        """Return the end of what the part has told."""
+        return (self.folder / ".data" / "log" / f"{part}.log").read_text(errors="replace")[-3000:]
+
     def processes(self) -> list[psutil.Process]:
         found = []
         for process in psutil.process_iter():
@@ -165,5 +169,5 @@ def _until_whole(copy: Copy, url: str) -> None:
         running = {line.split()[0] for line in status.splitlines() if line.endswith("running")}
         if set(PARTS) <= running and url in status:
             return
-        assert time.monotonic() < deadline, status
+        assert time.monotonic() < deadline, status + copy.log("runner")
         time.sleep(0.5)
