@@ -80,21 +80,24 @@ def audited(*, guarded: bool = False, **options: Any) -> HistoricalRecords:
     return kind(bases=[HistoryRow], user_db_constraint=False, **options)
 
 
-def append_only(history_model: type[models.Model], *, forgets: str = "", when: str = "") -> None:
+def append_only(history_model: type[models.Model], *, forgets: str | tuple[str, ...] = (), when: str = "") -> None:
     """Let the database refuse any change of the rows once written to a history table.
 
-    The column `forgets` may be emptied, and nothing else changed with it, where `when` holds: of a
-    person whose data are anonymised (152-ФЗ).
+    The columns `forgets` may be emptied together, and nothing else changed with them, where `when`
+    holds: of a person whose data are anonymised (152-ФЗ).
     """
+    columns = (forgets,) if isinstance(forgets, str) else forgets
+    is_empty = " AND ".join(f"NEW.{column} = ''" for column in columns)
+    but = "".join(f" - '{column}'" for column in columns)
     emptied = (
         f"""
-            IF TG_OP = 'UPDATE' AND NEW.{forgets} = ''
-                AND to_jsonb(NEW) - '{forgets}' = to_jsonb(OLD) - '{forgets}' AND {when}
+            IF TG_OP = 'UPDATE' AND {is_empty}
+                AND to_jsonb(NEW){but} = to_jsonb(OLD){but} AND {when}
             THEN
                 RETURN NEW;
             END IF;
         """
-        if forgets
+        if columns
         else ""
     )
     pgtrigger.register(

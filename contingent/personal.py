@@ -21,6 +21,7 @@ from contingent.models import (
     Membership,
     OutsideEmployment,
     OutsideGroup,
+    PersonChange,
     Representative,
     SetAside,
     Student,
@@ -128,6 +129,19 @@ def delegation_rows(user: User, places: Places) -> Rows:
             yield str(row.content_object), row.given_by.full_name, row.reason, row.starts, row.ends
 
 
+def change_rows(user: User, places: Places) -> Rows:
+    """The history of the person's own name and contacts; who entered it is told, not whom else it concerned."""
+    for row in PersonChange.objects.filter(person=user).select_related("by").order_by("at", "pk"):
+        field = User._meta.get_field(row.field)
+        yield (
+            row.at,
+            getattr(field, "verbose_name", row.field),
+            row.before,
+            row.after,
+            row.by.full_name if row.by else "",
+        )
+
+
 def within(rows: Any, places: Places, path: str = "organization") -> Any:
     """Return the rows of these organisations; all when none are given."""
     return rows if places is None else rows.filter(**{f"{path}__in": places})
@@ -181,6 +195,11 @@ def erase_exchange(who: Forgotten, trace: Trace) -> int:
     return done
 
 
+def erase_changes(who: Forgotten, trace: Trace) -> int:
+    """Former names and contacts go; that something was changed, when and by whom stays."""
+    return PersonChange.objects.filter(person=who.user).update(before="", after="")
+
+
 def _tells(who: Forgotten, *held: object) -> bool:
     text = json.dumps(held, ensure_ascii=False, default=str).casefold()
     return any(name.casefold() in text for name in who.names if len(name) > 2)
@@ -195,8 +214,15 @@ for _holding in (
     Holding(
         "delegations", _("Rights handed over"), (_("What"), _("By whom"), _("Reason"), FROM, UNTIL), delegation_rows
     ),
+    Holding(
+        "changes",
+        _("Changes of name and contacts"),
+        (_("changed at"), _("field"), _("before"), _("after"), _("By whom")),
+        change_rows,
+    ),
 ):
     register_holding(_holding)
 register_lasting("contingent", lasting)
 register_eraser(Eraser("ties", _("Numbers of studies and employments"), erase_ties))
 register_eraser(Eraser("exchange", _("Loadings and the exchange with outside systems"), erase_exchange))
+register_eraser(Eraser("changes", _("Former names and contacts"), erase_changes))

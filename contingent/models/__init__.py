@@ -4,6 +4,7 @@ from contingent.models.employee import Employee
 from contingent.models.group import Curatorship, Membership, StudyGroup
 from contingent.models.group_check import GroupCheck
 from contingent.models.import_batch import ImportBatch
+from contingent.models.person_change import PersonChange
 from contingent.models.representative import Representative
 from contingent.models.student import Student
 from contingent.models.sync_doubt import DoubtfulPair, SetAside
@@ -21,6 +22,7 @@ __all__ = [
     "Membership",
     "OutsideEmployment",
     "OutsideGroup",
+    "PersonChange",
     "Representative",
     "SetAside",
     "Student",

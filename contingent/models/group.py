@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.dated import Dated, ends_after_start, never_twice
-from common.history import append_only, audited
+from common.history import append_only, audited, needs_history
 from common.sql import SortKey
 from contingent.enums import GroupKind
 
@@ -87,6 +87,7 @@ class Curatorship(Dated):
 
     group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="curatorships")
     employee = models.ForeignKey("contingent.Employee", models.PROTECT, related_name="curatorships")
+    history = audited(guarded=True, no_db_index=["employee"])
 
     class Meta:
         verbose_name = _("curator")
@@ -95,6 +96,10 @@ class Curatorship(Dated):
             ends_after_start("curatorship_ends_after_start"),
             never_twice("one_curator", "group"),
         ]
+        triggers = [needs_history("contingent_historicalcuratorship", "starts", "ends", "employee_id")]
 
     def __str__(self) -> str:
         return f"{self.group_id}: {self.employee_id}"
+
+
+append_only(Curatorship.history.model)

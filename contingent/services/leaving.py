@@ -118,7 +118,10 @@ def tell_curatorships(employees: Sequence[int], on: date) -> dict[int, list[str]
 def end_curatorships(employees: Sequence[int], last_day: date, trace: Trace) -> int:
     """Let the employees be curators no longer than that; return how many groups are left without one."""
     rows = Curatorship.objects.filter(lasting(last_day), employee__in=employees)
-    return rows.update(ends=no_later_than(last_day))
+    found = list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)))
+    Curatorship.objects.filter(pk__in=[row.pk for row in found]).update(ends=no_later_than(last_day))
+    write_history(trace, [(row, CHANGED, None) for row in found])
+    return len(found)
 
 
 register_staff_tie(StaffTie("curatorship", tell_curatorships, end_curatorships))

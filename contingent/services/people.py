@@ -23,6 +23,7 @@ from contingent.errors import BulkRefused, NotAllowed
 from contingent.models import Employee, Membership, Representative, Student, StudyGroup
 from contingent.queries.namesakes import people_of
 from contingent.services.people_import.logins import set_logins
+from contingent.services.person_changes import note_person_changes
 
 PERSON = ("last_name", "first_name", "patronymic", "birth_date", "email", "phone")
 IN_CHARGE = (*READS_ORGANIZATION, Role.IT_SUPPORT)
@@ -79,6 +80,8 @@ def change_person(
         setattr(user, name, value)
     if wanted:
         user.save(update_fields=list(wanted))
+        changed = [(user.pk, name, now[name], value) for name, value in wanted.items() if now[name] != value]
+        note_person_changes(changed, trace)
     return []
 
 

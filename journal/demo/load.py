@@ -107,6 +107,7 @@ def _write_history(bulk: Bulk, corrected: list[tuple[object, ...]]) -> None:
     august = "timestamptz '2026-08-28 10:00+05'"
     bulk.write_history(Appointment, at=august, by=admin)
     bulk.write_history(Membership, at=august, by=admin)
+    bulk.write_history(Curatorship, at=august, by=admin)
     bulk.write_history(TeachingLoad, at=august, by=admin)
     bulk.write_history(EntryPolicy, at=august, by=admin)
     teacher = (

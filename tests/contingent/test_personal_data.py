@@ -28,6 +28,7 @@ from contingent.models import (
     DoubtfulPair,
     Employee,
     ImportBatch,
+    PersonChange,
     SetAside,
     Student,
     SyncChange,
@@ -256,6 +257,7 @@ def leave_traces(student: Student, actor: User) -> Any:
     SyncRecord.objects.create(run=run, kind="student", key=KEYS[0], person=KEYS[0], last_name=user.last_name)
     SyncChange.objects.create(run=run, kind="changed", model="user", object_id=user.pk, person_id=user.pk, who=name,
                               before=user.phone, after=user.email)  # fmt: skip
+    PersonChange.objects.create(person=user, field="email", before=user.phone, after=user.email, by=actor, at=NOW)
     SetAside.objects.create(source=source, kind="student", key=KEYS[0], who=name, raw={"e": user.email}, since=NOW)
     DoubtfulPair.objects.create(source=source, key=KEYS[0], user=user, told={"name": name}, found_at=NOW)
     ImportBatch.objects.create(
@@ -290,6 +292,7 @@ TOLD = {
     "accounts.Consent", "accounts.Credential", "accounts.OpenedSession", "accounts.OutsideIdentity",
     "accounts.SignInRequest", "accounts.User", "admin.LogEntry", "communication.Entry", "communication.Question",
     "communication.Ticket", "contingent.BulkAction", "contingent.DoubtfulPair", "contingent.ImportBatch",
+    "contingent.PersonChange",
     "contingent.SetAside", "contingent.Student", "contingent.SyncChange", "contingent.SyncRecord",
     "journal.HistoricalMark", "journal.Mark", "notifications.CaughtMail", "notifications.InboxMessage",
     "notifications.Letter",
@@ -298,7 +301,7 @@ TOLD = {
 OF_WORK = {
     "accounts.AccessRecord", "accounts.Appointment", "accounts.HistoricalAppointment", "accounts.Organization",
     "communication.DeskReading", "contingent.Employee", "contingent.GroupCheck", "contingent.GroupDelegation",
-    "contingent.HistoricalGroupDelegation", "contingent.HistoricalMembership",
+    "contingent.HistoricalCuratorship", "contingent.HistoricalGroupDelegation", "contingent.HistoricalMembership",
     "contingent.HistoricalStudentDelegation", "contingent.Membership", "contingent.OutsideEmployment",
     "contingent.OutsideGroup", "contingent.StudentDelegation", "contingent.StudyGroup", "contingent.SyncRun",
     "contingent.SyncSource", "notifications.MailChoice", "notifications.Obligation", "notifications.ObligationTerm",

@@ -97,7 +97,9 @@ def test_the_curator_told_is_named_once_and_the_hand_of_the_organisation_stays(
     feed.run(group(curator="w-e0"), student())
     assert Curatorship.objects.get().employee.user.first_name == "Пётр"
     other = Employee.objects.get(outside_numbers__key="e1")
-    Curatorship.objects.update(employee=other)
+    named = Curatorship.objects.get()
+    named.employee = other
+    named.save()
     assert feed.run(group(curator="w-e0"), student()).state == SyncState.UNCHANGED
     assert Curatorship.objects.get().employee == other
     run = feed.run(group(curator="w-e2"), student())

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.audit import Trace
+from accounts.audit import CHANGED, CREATED, Trace, write_history
 from accounts.models import Organization
 from common.dated import ONE_DAY, holds_on, lasting
 from contingent.enums import GroupKind
@@ -101,8 +101,9 @@ def set_curator(*, group: StudyGroup, employee: int | None, day: date, trace: Tr
     for row in held:
         row.ends = max(day, row.starts) - ONE_DAY
     Curatorship.objects.bulk_update(held, ["ends"])
-    if found:
-        Curatorship.objects.create(group=group, employee=found, starts=day, ends=found.ends)
+    made = [Curatorship(group=group, employee=found, starts=day, ends=found.ends)] if found else []
+    Curatorship.objects.bulk_create(made)
+    write_history(trace, [*((row, CHANGED, None) for row in held), *((row, CREATED, None) for row in made)])
 
 
 def lock_group(group: StudyGroup, trace: Trace) -> StudyGroup:

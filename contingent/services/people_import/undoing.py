@@ -17,7 +17,7 @@ from contingent.enums import ImportStatus
 from contingent.errors import ImportRefused
 from contingent.models import ImportBatch, Membership, Representative, Student, StudyGroup
 from contingent.services.people_import.batches import KEPT_DAYS, forget_rows, lock_batch
-from contingent.services.people_import.writing import changed_model, write_audited, write_changes
+from contingent.services.people_import.writing import changed_model, note_people, write_audited, write_changes
 
 EXAMPLES = 5
 MADE: dict[type[models.Model], str] = {
@@ -163,3 +163,4 @@ def _restore(done: dict[str, Any], trace: Trace) -> None:
         if model is Membership:
             write_audited(done["changed"], "before", trace)
     write_changes(done["changed"], "before")
+    note_people(done["changed"], "after", "before", trace)

@@ -16,6 +16,7 @@ from contingent.services.people_import.logins import set_logins
 from contingent.services.people_import.names import group_key
 from contingent.services.people_import.plan import Plan
 from contingent.services.people_import.rows import Person, Row
+from contingent.services.person_changes import note_person_changes
 
 AT_ONCE = 1000
 DATES = {"birth_date", "starts", "ends"}
@@ -115,6 +116,7 @@ class Writer:
                 for name, before, after in tie["changes"]:
                     self._change("user", tie["user"], name, before, after)
         write_changes(self.done.changed, "after")
+        note_people(self.done.changed, "before", "after", self.trace)
 
     def _change(self, model: str, pk: int, name: str, before: str, after: str) -> None:
         change = {"model": model, "pk": pk, "field": name, "before": before, "after": after}
@@ -178,6 +180,12 @@ def write_changes(changes: Sequence[dict[str, Any]], side: str) -> None:
     for model, mine in _by_model(changes):
         if not hasattr(model, "history"):
             _set(model, mine, side)
+
+
+def note_people(changes: Sequence[dict[str, Any]], was: str, now: str, trace: Trace) -> None:
+    """Write down what changed of people themselves, in the history of their names and contacts."""
+    people = [change for change in changes if change["model"] == "user"]
+    note_person_changes([(each["pk"], each["field"], each[was], each[now]) for each in people], trace)
 
 
 def write_audited(changes: Sequence[dict[str, Any]], side: str, trace: Trace) -> None:

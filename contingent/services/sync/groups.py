@@ -163,6 +163,7 @@ def set_curators(work: Work) -> None:
     work.do("""
         UPDATE contingent_curatorship c SET ends = %(today)s::date - 1 FROM sync_curator t WHERE t.current = c.id
     """)
+    work.history(Curatorship, "~", "SELECT current FROM sync_curator WHERE current IS NOT NULL")
     work.do("ALTER TABLE sync_curator ADD made bigint")
     work.do("UPDATE sync_curator SET made = nextval('contingent_curatorship_id_seq')")
     work.insert(
@@ -170,6 +171,7 @@ def set_curators(work: Work) -> None:
         {"id": "made", "group_id": "group_id", "employee_id": "employee_id", "starts": "%(today)s", "ends": "NULL"},
         "FROM sync_curator",
     )
+    work.history(Curatorship, "+", "SELECT made FROM sync_curator")
     work.note(
         ChangeKind.ADDED, "curatorship", "FROM sync_curator",
         object_id="made", group_id="group_id", who="name", field="'curator'", after="who",

@@ -7,6 +7,7 @@ name and e-mail, waits for a person to decide.
 from accounts.enums import OutsideSystem
 from accounts.models import OutsideIdentity, User
 from contingent.enums import ChangeKind
+from contingent.models import PersonChange
 from contingent.services.sync.staging import NAME_KEY, set_aside
 from contingent.services.sync.work import FULL_NAME, Work
 
@@ -225,6 +226,14 @@ def change_people(work: Work) -> None:
             FROM sync_field WHERE NOT kept GROUP BY user_id
         ) f WHERE u.id = f.user_id
     """)
+    work.insert(
+        PersonChange,
+        {
+            "person_id": "user_id", "field": "field", "before": "before", "after": "after", "at": "%(now)s",
+            "by_id": "%(user)s::bigint", "reason": "left(%(reason)s, 120)",
+        },
+        "FROM sync_field WHERE NOT kept ORDER BY user_id, field",
+    )  # fmt: skip
 
 
 LASTING = "({0}.ends IS NULL OR {0}.ends >= %(today)s) AND {0}.ends IS DISTINCT FROM {0}.starts - 1"

@@ -16,6 +16,7 @@ from contingent.models import (
     Membership,
     OutsideEmployment,
     OutsideGroup,
+    PersonChange,
     Representative,
     SetAside,
     Student,
@@ -183,6 +184,7 @@ def _fields(work: Work) -> Iterable[tuple[type[models.Model], str, str]]:
 
 def _restore(work: Work) -> None:
     work.history(Membership, "-", MADE[Membership] + " AND history_date IS NOT NULL")
+    work.history(Curatorship, "-", MADE[Curatorship])
     _forget_numbers(work)
     for model, ids in MADE.items():
         work.do(f"DELETE FROM {model._meta.db_table} WHERE id IN ({ids})")  # noqa: S608
@@ -230,9 +232,25 @@ def _restore_fields(work: Work) -> None:
             " ORDER BY object_id, id) c WHERE c.object_id = t.id",
             model=name, field=field, kinds=kinds,
         )  # fmt: skip
+        if changed and model is User:
+            _note_person(work, field)
         if changed and hasattr(model, "history"):
             ids = (
                 "SELECT object_id FROM contingent_syncchange WHERE run_id = %(run)s"  # noqa: S608
                 f" AND model = '{name}' AND field = '{field}' AND kind = ANY(ARRAY{kinds!r})"
             )
             work.history(model, "~", ids)
+
+
+def _note_person(work: Work, field: str) -> None:
+    """Add to the history of people that a field of theirs is again what it was."""
+    work.insert(
+        PersonChange,
+        {
+            "person_id": "object_id", "field": "%(field)s", "before": "after", "after": "before", "at": "%(now)s",
+            "by_id": "%(user)s::bigint", "reason": "left(%(reason)s, 120)",
+        },
+        "FROM contingent_syncchange WHERE run_id = %(run)s AND model = 'user' AND field = %(field)s"
+        " AND kind = ANY(%(kinds)s) ORDER BY id",
+        field=field, kinds=_kinds(),
+    )  # fmt: skip
