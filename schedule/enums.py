@@ -1,6 +1,6 @@
-"""How a lesson is given and what became of it."""
+"""How a lesson is given and what became of it; types of rooms; days of a regime."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,3 +19,22 @@ class LessonStatus(TextChoices):
 
 
 TAKES_RECORD = (LessonStatus.PLANNED, LessonStatus.HELD)
+
+
+class RoomKind(TextChoices):
+    CLASSROOM = "classroom", _("Classroom")
+    LECTURE = "lecture", _("Lecture hall")
+    LAB = "lab", _("Laboratory")
+    COMPUTER = "computer", _("Computer room")
+    WORKSHOP = "workshop", _("Workshop")
+    GYM = "gym", _("Gym")
+    HALL = "hall", _("Assembly hall")
+    OUTSIDE = "outside", _("Outside: a training ground, an enterprise")
+    OTHER = "other", _("Other room")
+
+
+class WeekDays(IntegerChoices):
+    """How many days a week a regime of stay has."""
+
+    FIVE = 5, _("Five days")
+    SIX = 6, _("Six days")

@@ -15,6 +15,14 @@ class Organization(models.Model):
     name = models.CharField(_("name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=OrganizationKind.choices)
+    slug = models.SlugField(
+        _("name in public addresses"),
+        max_length=60,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Public pages of the organisation have it in their addresses; empty means that there are none"),
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default=settings.TIME_ZONE)
     keeps_years = models.PositiveSmallIntegerField(
         _("years for which people are kept by name after their last tie has ended"),

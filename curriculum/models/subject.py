@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.sql import SortKey
-from curriculum.enums import SubjectKind
+from curriculum.enums import Level, SubjectKind
 
 
 class Subject(models.Model):
@@ -14,6 +14,11 @@ class Subject(models.Model):
     name = models.CharField(_("name"), max_length=300)
     short_name = models.CharField(_("short name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=16, choices=SubjectKind.choices)
+    level = models.CharField(_("level"), max_length=8, choices=Level.choices, blank=True, default="", db_default="")
+    standard_name = models.CharField(
+        _("name in the standard (ФГОС)"), max_length=300, blank=True, default="", db_default=""
+    )
+    closed_on = models.DateField(_("taught no more since"), null=True, blank=True)
     sort_key = models.GeneratedField(
         expression=SortKey("code", "name"), output_field=models.TextField(), db_persist=True
     )

@@ -1,3 +1,4 @@
+from journal.models.absence_reason import AbsenceReason
 from journal.models.attendance import Attendance
 from journal.models.diary import DiaryGlance
 from journal.models.lesson_record import LessonRecord
@@ -7,6 +8,7 @@ from journal.models.scale import MarkScale, ScaleGrade
 from journal.models.work import Work, WorkKind
 
 __all__ = [
+    "AbsenceReason",
     "Attendance",
     "DiaryGlance",
     "EntryPolicy",

@@ -7,9 +7,14 @@ from common.history import append_only, audited
 
 
 class EntryPolicy(models.Model):
-    """How far back teachers of an organisation may enter marks (window A, R42, S3.2)."""
+    """How long teachers of an organisation may enter marks.
+
+    Window A: so many days after the lesson (R42, S3.2). Window B: so many days after the end of an
+    attestation period, for marks of attestation (R43, S3.2).
+    """
 
     DEFAULT_DAYS = 14
+    DEFAULT_ATTESTATION_DAYS = 7
     LONGEST = 366
 
     organization = models.OneToOneField("accounts.Organization", models.PROTECT, related_name="entry_policy")
@@ -17,6 +22,12 @@ class EntryPolicy(models.Model):
         _("days back"),
         default=DEFAULT_DAYS,
         help_text=_("Marks and attendance may be entered this many days after the lesson (R42)"),
+    )
+    attestation_days = models.PositiveSmallIntegerField(
+        _("days after the end of a period"),
+        default=DEFAULT_ATTESTATION_DAYS,
+        db_default=DEFAULT_ATTESTATION_DAYS,
+        help_text=_("Attestation marks may be entered this many days after the attestation period ends (R43)"),
     )
     history = audited()
 

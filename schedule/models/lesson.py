@@ -16,6 +16,7 @@ class Lesson(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     starts_at = models.TimeField(_("from"))
     ends_at = models.TimeField(_("until"))
+    hours = models.PositiveSmallIntegerField(_("academic hours"), default=1, db_default=1)
     room = models.ForeignKey("schedule.Room", models.PROTECT, null=True, blank=True, related_name="lessons")
     teacher = models.ForeignKey("contingent.Employee", models.PROTECT, related_name="lessons")
     format = models.CharField(_("format"), max_length=10, choices=LessonFormat.choices, default=LessonFormat.IN_PERSON)
@@ -38,3 +39,24 @@ class Lesson(models.Model):
     def takes_record(self) -> bool:
         """Whether anything may be recorded of it: not of a cancelled, replaced or moved lesson."""
         return self.status in TAKES_RECORD
+
+
+class LessonTopic(models.Model):
+    """A topic of the work programme dealt out to a lesson (R69): several may share one, one may take several."""
+
+    lesson = models.ForeignKey("schedule.Lesson", models.CASCADE, db_index=False, related_name="topics")
+    topic = models.ForeignKey("curriculum.Topic", models.PROTECT, related_name="lessons")
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
+    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1, default=1)
+
+    class Meta:
+        verbose_name = _("topic of a lesson")
+        verbose_name_plural = _("topics of lessons")
+        ordering = ["lesson", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=("lesson", "topic"), name="lesson_topic_once"),
+            models.CheckConstraint(name="lesson_topic_hours_positive", condition=Q(hours__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id}: {self.topic_id}"

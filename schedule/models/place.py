@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from schedule.enums import RoomKind
+
 
 class Building(models.Model):
     """A building in which lessons are given (R34)."""
@@ -20,11 +22,16 @@ class Building(models.Model):
 
 
 class Room(models.Model):
-    """A room of a building with its seats (R34)."""
+    """A room of a building with its type, seats and equipment (R34)."""
 
     building = models.ForeignKey("schedule.Building", models.PROTECT, related_name="rooms")
     name = models.CharField(_("room"), max_length=40)
     seats = models.PositiveSmallIntegerField(_("seats"), default=30)
+    kind = models.CharField(
+        _("type"), max_length=12, choices=RoomKind.choices, default=RoomKind.CLASSROOM, db_default=RoomKind.CLASSROOM
+    )
+    equipment = models.CharField(_("equipment"), max_length=300, blank=True, default="", db_default="")
+    closed_on = models.DateField(_("not used since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("room")
@@ -51,12 +58,13 @@ class BellSchedule(models.Model):
 
 
 class BellSlot(models.Model):
-    """One lesson's time on the bells."""
+    """One lesson's time on the bells, with the academic hours it counts for: a college's pair for two."""
 
     schedule = models.ForeignKey("schedule.BellSchedule", models.CASCADE, related_name="slots")
     number = models.PositiveSmallIntegerField(_("number"))
     starts_at = models.TimeField(_("from"))
     ends_at = models.TimeField(_("until"))
+    hours = models.PositiveSmallIntegerField(_("academic hours"), default=1, db_default=1)
 
     class Meta:
         verbose_name = _("bell")
