@@ -36,8 +36,8 @@ class Entry:
     section: str = ""
 
 
-PEOPLE = "people"
-SECTIONS: dict[str, str | Promise] = {PEOPLE: _("People")}
+PEOPLE, PREPARATION = "people", "preparation"
+SECTIONS: dict[str, str | Promise] = {PEOPLE: _("People"), PREPARATION: _("Preparation of the year")}
 _entries: dict[str, Entry] = {}
 _ties: list[Fact] = []
 

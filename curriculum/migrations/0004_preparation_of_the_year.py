@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
             name='CourseItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('study_year', models.PositiveSmallIntegerField(verbose_name='year of study or parallel')),
             ],
             options={
                 'verbose_name': 'row of a course',

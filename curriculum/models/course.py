@@ -32,12 +32,14 @@ class CourseItem(models.Model):
     """Which row of whose curriculum a course teaches (R45).
 
     A home group's row has several courses when it is taught in subgroups, and a course of a stream
-    has rows of several home groups.
+    has rows of several home groups. `study_year` is the group's in the year of the course: which
+    terms of the curriculum it teaches.
     """
 
     course = models.ForeignKey("curriculum.Course", models.CASCADE, db_index=False, related_name="items")
     item = models.ForeignKey("curriculum.CurriculumItem", models.PROTECT, related_name="courses")
     home_group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="course_items")
+    study_year = models.PositiveSmallIntegerField(_("year of study or parallel"))
 
     class Meta:
         verbose_name = _("row of a course")
