@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.access import administered_organizations, readable_organizations
-from accounts.enums import DelegatedRight
+from accounts.access import administered_organizations, organizations_as, readable_organizations
+from accounts.enums import DelegatedRight, Role
 from accounts.models import Delegated, Organization, User
 from common.dated import holds_on
-from contingent.enums import GroupKind, RepresentativeKind
+from contingent.enums import BulkKind, GroupKind, RepresentativeKind
 from contingent.errors import NotAllowed
 from contingent.models import (
     BulkAction,
@@ -27,6 +27,8 @@ from contingent.models import (
 
 ANSWERS = (RepresentativeKind.PARENT, RepresentativeKind.GUARDIAN)
 """Who answers for a student by law; a trusted person is let in by one of these."""
+FORMING = (BulkKind.TRANSFER, BulkKind.COMPOSE)
+"""Changes of several people by which groups are formed."""
 
 
 def employments(user: User, on: date) -> QuerySet[Employee]:
@@ -133,9 +135,24 @@ def carded_people(user: User, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=carded_students(user, on).values("user").union(*ways))
 
 
+def changing_organizations(user: User, on: date, kind: BulkKind) -> QuerySet[Organization]:
+    """Return the organisations in which the user changes several people of a list in this way.
+
+    A transfer is the forming of groups, which deputies do too (R10, R45; T3.2.1, S3.2); all else,
+    who studies and works here and who represents whom, is kept by the journal administrator.
+    """
+    if kind in FORMING:
+        return organizations_as(user, on, Role.JOURNAL_ADMIN, Role.DEPUTY)
+    return administered_organizations(user, on)
+
+
 def visible_bulk_actions(user: User, on: date) -> QuerySet[BulkAction]:
-    """Return the changes of several people in the organisations whose journal the user administers."""
-    return BulkAction.objects.filter(organization__in=administered_organizations(user, on))
+    """Return the changes of several people that the user could have made, of all who make such."""
+    forming = changing_organizations(user, on, BulkKind.TRANSFER).values("pk")
+    return BulkAction.objects.filter(
+        Q(organization__in=administered_organizations(user, on).values("pk"))
+        | Q(organization__in=forming, kind__in=FORMING)
+    )
 
 
 def visible_imports(user: User, on: date) -> QuerySet[ImportBatch]:
@@ -152,4 +169,10 @@ def check_import(user: User, organization: Organization, on: date) -> None:
 def check_people(user: User, organization: Organization, on: date) -> None:
     """Raise `NotAllowed` unless the user keeps the lists of the organisation current (R104)."""
     if not administered_organizations(user, on).filter(pk=organization.pk).exists():
+        raise NotAllowed(_("Lists are kept by the journal administrator of the organisation."))
+
+
+def check_change(user: User, organization: Organization, on: date, kind: BulkKind) -> None:
+    """Raise `NotAllowed` unless the user changes several people of the organisation in this way."""
+    if not changing_organizations(user, on, kind).filter(pk=organization.pk).exists():
         raise NotAllowed(_("Lists are kept by the journal administrator of the organisation."))

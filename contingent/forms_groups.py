@@ -99,7 +99,7 @@ class GroupForm(Marked):
             "level": data["level"],
             "specialty": data["specialty"],
             "division": data.get("division", ""),
-            "sources": [int(pk) for pk in data.get("sources", ())],
+            "sources": sorted(int(pk) for pk in data.get("sources", ())),
         }
 
 

@@ -32,6 +32,7 @@ class Employee(Dated):
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="employees")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="employments")
     position = models.CharField(_("position"), max_length=200, blank=True)
+    leaving_order = models.CharField(_("order of leaving"), max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("employee")

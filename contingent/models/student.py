@@ -14,6 +14,8 @@ class Student(Dated):
     outside_id = models.CharField(_("number in the contingent"), max_length=64, blank=True)
     form = models.CharField(_("form of study"), max_length=12, choices=StudyForm.choices, default=StudyForm.IN_PERSON)
 
+    leaving_order = models.CharField(_("order of leaving"), max_length=120, blank=True, default="", db_default="")
+
     class Meta:
         verbose_name = _("student")
         verbose_name_plural = _("students")

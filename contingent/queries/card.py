@@ -11,8 +11,8 @@ from accounts.access import administered_organizations, readable_organizations
 from accounts.enums import DelegatedRight, OutsideSystem, Role
 from accounts.models import Appointment, OutsideIdentity, User
 from common.dated import holds_on
-from contingent.access import carded_representatives, carded_students, listed_employees
-from contingent.enums import GroupKind, RepresentativeKind
+from contingent.access import carded_representatives, carded_students, changing_organizations, listed_employees
+from contingent.enums import BulkKind, GroupKind, RepresentativeKind
 from contingent.models import GroupDelegation, Membership, StudentDelegation
 from contingent.queries.students import show_phone
 from contingent.ties import staff_ties
@@ -54,6 +54,8 @@ class Study:
     places: tuple[Span, ...]
     representatives: tuple[Tie, ...]
     is_kept: bool
+    is_moved: bool
+    order: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Job:
     held: tuple[str, ...]
     handed: tuple[Span, ...]
     is_kept: bool
+    order: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ def read_card(reader: User, on: date, person: User) -> Card:
     """
     kept = frozenset(administered_organizations(reader, on).values_list("pk", flat=True))
     read = set(readable_organizations(reader, on).values_list("pk", flat=True))
-    studies, tied_in = _studies(reader, on, person, kept)
+    moved = frozenset(changing_organizations(reader, on, BulkKind.TRANSFER).values_list("pk", flat=True))
+    studies, tied_in = _studies(reader, on, person, kept, moved)
     children, child_places = _children(reader, on, person)
     jobs, job_places = _jobs(reader, on, person, kept)
     identities = list(OutsideIdentity.objects.filter(user=person).order_by("system", "key"))
@@ -133,7 +137,9 @@ def _span(row: Any, on: date, title: str, note: str = "") -> Span:
     return Span(title, row.starts, row.ends, holds, note)
 
 
-def _studies(reader: User, on: date, person: User, kept: frozenset[int]) -> tuple[tuple[Study, ...], set[int]]:
+def _studies(
+    reader: User, on: date, person: User, kept: frozenset[int], moved: frozenset[int]
+) -> tuple[tuple[Study, ...], set[int]]:
     rows = list(
         carded_students(reader, on).filter(user=person).select_related("organization").order_by("-starts", "pk")
     )
@@ -157,6 +163,8 @@ def _studies(reader: User, on: date, person: User, kept: frozenset[int]) -> tupl
             tuple(places[row.pk]),
             tuple(ties[row.pk]),
             row.organization_id in kept,
+            row.organization_id in moved,
+            row.leaving_order if row.ends else "",
         )
         for row in rows
     )
@@ -207,6 +215,7 @@ def _jobs(reader: User, on: date, person: User, kept: frozenset[int]) -> tuple[t
             tuple(words[row.pk]),
             tuple(handed[row.organization_id]),
             row.organization_id in kept,
+            row.leaving_order if row.ends else "",
         )
         for row in rows
     ), places

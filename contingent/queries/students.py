@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from accounts.access import administered_organizations, readable_organizations
 from accounts.models import User
-from contingent.access import followed_groups, visible_groups
-from contingent.enums import GroupKind
+from contingent.access import changing_organizations, followed_groups, visible_groups
+from contingent.enums import BulkKind, GroupKind
 from contingent.models import StudyGroup
 
 
@@ -32,6 +32,12 @@ def roster_groups(user: User, on: date) -> list[GroupChoice]:
     rows = visible_groups(user, on).filter(kind=GroupKind.HOME).filter(Q(closed_on=None) | Q(closed_on__gte=on))
     found = rows.order_by("sort_key", "pk").values_list("pk", "name", "level", "organization")
     return [GroupChoice(*told) for told in found]
+
+
+def groups_to_move_to(user: User, on: date) -> list[GroupChoice]:
+    """Return the open home groups to which the user transfers students."""
+    own = set(changing_organizations(user, on, BulkKind.TRANSFER).values_list("pk", flat=True))
+    return [group for group in roster_groups(user, on) if group.organization in own]
 
 
 def kept_groups(user: User, on: date) -> list[GroupChoice]:

@@ -5,8 +5,9 @@ them in. The words agreed to are kept. A trusted person reads the diary and noth
 nobody in, acknowledge nothing for the parent, and no alarm of an absence goes to them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -76,10 +77,21 @@ def put_out_trusted(*, student: int, tie: int, trace: Trace) -> None:
         raise TrustRefused(_("This person does not read the diary any more."))
     row.end_at_once(today)
     row.save(update_fields=("ends",))
-    if row.consent_id:
-        Consent.objects.filter(pk=row.consent_id, withdrawn_at=None).update(
-            withdrawn_at=trace.now, withdrawn_by=trace.actor
-        )
+    withdraw_consents(ties=[row.pk], trace=trace)
+
+
+def withdraw_consents(*, ties: Sequence[int], trace: Trace) -> int:
+    """Withdraw the consents by which the ties were made: whoever ends a tie ends its reason (152-ФЗ, R12)."""
+    given = Representative.objects.filter(pk__in=ties, consent__isnull=False).values("consent")
+    return Consent.objects.filter(pk__in=given, withdrawn_at=None).update(
+        withdrawn_at=trace.now, withdrawn_by=trace.actor
+    )
+
+
+def restore_consents(*, ties: Sequence[int], withdrawn_at: datetime) -> int:
+    """Let the consents hold again that were withdrawn at this moment with the ties: it was a mistake."""
+    given = Representative.objects.filter(pk__in=ties, consent__isnull=False).values("consent")
+    return Consent.objects.filter(pk__in=given, withdrawn_at=withdrawn_at).update(withdrawn_at=None, withdrawn_by=None)
 
 
 def locked_child(student: int, trace: Trace) -> tuple[Student, date]:

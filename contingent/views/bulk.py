@@ -11,17 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import administered_organizations
 from contingent.access import visible_bulk_actions
 from contingent.enums import BulkKind
 from contingent.errors import BulkRefused
 from contingent.forms_people import BulkForm
 from contingent.queries.bulk import list_actions, list_name, view_action
 from contingent.queries.lists.asked import Asked
-from contingent.queries.students import kept_groups
+from contingent.queries.students import groups_to_move_to
 from contingent.services.bulk import BulkOrder, BulkPlan, apply_bulk, plan_bulk, undo_bulk
 from contingent.services.bulk.plan import MOST_ROWS
-from contingent.services.bulk.planning import PLANNERS, rows_of
+from contingent.services.bulk.planning import kinds_of, rows_of
 from contingent.views.here import person, trace_of
 from contingent.views.lists import LISTS
 
@@ -66,7 +65,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def actions(request: HttpRequest) -> HttpResponse:
     """Show the changes that were made to several people."""
     today = timezone.localdate()
-    if not administered_organizations(person(request), today).exists():
+    if not kinds_of(person(request), today):
         raise Http404
     found = list_actions(person(request), today, request.GET.get("page", ""))
     return render(request, "contingent/changes.html", {"found": found, "query": ""})
@@ -93,7 +92,7 @@ def undo(request: HttpRequest, action: int) -> HttpResponse:
 def _meant(request: HttpRequest) -> tuple[date, BulkKind, tuple[int, ...]]:
     """Return the day, what is to be done, and the rows: ticked, or all that the list finds."""
     today, told = timezone.localdate(), request.POST
-    if told.get("kind") not in PLANNERS or not administered_organizations(person(request), today).exists():
+    if told.get("kind") not in kinds_of(person(request), today):
         raise Http404
     kind = BulkKind(told["kind"])
     own = rows_of(kind, person(request), today)
@@ -110,7 +109,7 @@ def _meant(request: HttpRequest) -> tuple[date, BulkKind, tuple[int, ...]]:
 
 
 def _form(request: HttpRequest, kind: BulkKind, today: date, *, is_asked: bool, strict: bool = False) -> BulkForm:
-    groups = kept_groups(person(request), today) if kind == BulkKind.TRANSFER else []
+    groups = groups_to_move_to(person(request), today) if kind == BulkKind.TRANSFER else []
     ready = is_asked or kind in (BulkKind.END_TIE, BulkKind.END_EMPLOYMENT, BulkKind.LEAVE)
     data: Any = request.POST if is_asked else {"day": today, "ordered": today} if ready else None
     return BulkForm(data, kind=kind, groups=groups, today=today, strict=strict)

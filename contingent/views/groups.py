@@ -1,5 +1,6 @@
 """Study groups: the list, making, naming, closing, the curator (R45, R86)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,14 @@ from contingent.queries.groups.listing import NO_CURATOR, NOBODY, find_groups, g
 from contingent.queries.groups.page import read_events, read_group, read_members
 from contingent.queries.lists.asked import ALL, LEFT, ON_PAGE, Asked, one_page
 from contingent.services.exports_of_people import groups_workbook as book
-from contingent.services.groups.forming import change_group, close_group, make_groups, reopen_group, set_curator
+from contingent.services.groups.forming import (
+    change_group,
+    close_group,
+    make_groups,
+    reopen_group,
+    set_curator,
+    told_of,
+)
 from contingent.views.filters import Filter, box
 from contingent.views.here import person, trace_of
 from contingent.views.imports import XLSX
@@ -34,6 +42,9 @@ from contingent.views.imports import XLSX
 if TYPE_CHECKING:
     from contingent.models import StudyGroup
 
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody has changed this meanwhile, it is now: %(now)s. Save again to put yours instead."
+)
 COLUMNS = (
     ("name", pgettext_lazy("of a group", "Name")),
     ("kind", pgettext_lazy("of a group", "Kind")),
@@ -127,25 +138,49 @@ def group_new(request: HttpRequest) -> HttpResponse:
 def group_edit(request: HttpRequest, group: int) -> HttpResponse:
     """Rename a group and change what is told of it."""
     today, found = _to_form(request, group)
-    place = [(found.organization_id, found.organization.short_name)]
-    initial = {
-        "name": found.name, "level": found.level, "specialty": found.specialty, "division": found.division,
-        "sources": [str(pk) for pk in found.sources.values_list("pk", flat=True)],
-    }  # fmt: skip
+    place, now = [(found.organization_id, found.organization.short_name)], told_of(found)
+    homes = homes_of(place, today)
+    initial = now | {"sources": [str(pk) for pk in now["sources"]]}
     form = GroupForm(
-        _told(request), initial=initial, organizations=place, kinds=(), groups=homes_of(place, today),
-        fixed=GroupKind(found.kind),
-    )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_group(group=found, name=form.cleaned_data["name"], told=form.told(), trace=trace_of(request))
-        except ContingentError as error:
-            form.add_error("name", error.message)
-            form.mark()
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("contingent:group", group)
-    return _form_page(request, form, found, found.name)
+        _told(request), initial=initial, organizations=place, kinds=(), groups=homes, fixed=GroupKind(found.kind)
+    )
+    seen = _seen(request) if request.method == "POST" else now
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, form, found, found.name, seen)
+    told = form.told() | {"name": form.cleaned_data["name"]}
+    try:
+        conflicts = change_group(group=found, seen=seen, told=told, trace=trace_of(request))
+    except ContingentError as error:
+        form.add_error("name", error.message)
+        form.mark()
+        return _form_page(request, form, found, found.name, seen)
+    if conflicts:
+        names = {home.id: home.name for home in homes}
+        for conflict in conflicts:
+            form.add_error(conflict.field, CHANGED_MEANWHILE % {"now": _in_words(conflict.now, names)})
+        form.mark()
+        return _form_page(request, form, found, found.name, told_of(found), status=409)
+    messages.success(request, _("Saved."))
+    return redirect("contingent:group", group)
+
+
+def _seen(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page showed when it was opened: it comes back beside what was typed."""
+    told = {name: request.POST.get(f"seen_{name}", "") for name in ("name", "specialty", "division", "level")}
+    level = told.pop("level")
+    sources = [int(text) for text in request.POST.get("seen_sources", "").split(",") if _is_number(text)]
+    return told | {"level": int(level) if _is_number(level) else None, "sources": sorted(sources)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _in_words(value: Any, names: dict[int, str]) -> str:
+    """Return a value as people read it: groups by their names."""
+    if isinstance(value, list):
+        return ", ".join(names.get(pk, "…") for pk in value) or "—"
+    return str(value or "—")
 
 
 @never_cache
@@ -237,9 +272,13 @@ def _told(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _form_page(request: HttpRequest, form: GroupForm, group: "StudyGroup | None", title: str) -> HttpResponse:
-    context = {"form": form, "group": group, "title": title}
-    return render(request, "contingent/group_form.html", context, status=400 if form.errors else 200)
+def _form_page(
+    request: HttpRequest, form: GroupForm, group: "StudyGroup | None", title: str, seen: Mapping[str, Any] = {},
+    status: int = 400,
+) -> HttpResponse:  # fmt: skip
+    kept = {name: ",".join(map(str, v)) if isinstance(v, list) else v for name, v in seen.items()}
+    context = {"form": form, "group": group, "title": title, "seen": kept}
+    return render(request, "contingent/group_form.html", context, status=status if form.errors else 200)
 
 
 def _small_page(

@@ -23,6 +23,7 @@ from contingent.queries.lists.asked import ON_PAGE, Asked, one_page
 from contingent.queries.lists.representatives import find_ties, tie_lines
 from contingent.queries.lists.staff import find_staff, staff_lines
 from contingent.queries.lists.students import find_students, student_lines
+from contingent.services.bulk.planning import kinds_of
 from contingent.services.exports_of_people import staff_workbook as staff_book
 from contingent.services.exports_of_people import students_workbook as students_book
 from contingent.services.exports_of_people import ties_workbook as ties_book
@@ -147,13 +148,17 @@ def _page(request: HttpRequest, people: PeopleList) -> HttpResponse:
     rows = people.find(person(request), today, asked)
     found = one_page(rows, asked, ON_PAPER if on_paper else ON_PAGE)
     found.object_list = people.lines(found.object_list, today)
+    keeps = administered_organizations(person(request), today).exists()
+    own = kinds_of(person(request), today)
+    kinds = [(kind.value, kind.label) for kind in people.kinds if kind in own]
     context: dict[str, Any] = {
         "name": people.name,
         "found": found,
         "asked": asked,
         "query": f"{asked.address()}&" if asked.address() else "",
-        "keeps": administered_organizations(person(request), today).exists(),
-        "kinds": [(kind.value, kind.label) for kind in people.kinds],
+        "keeps": keeps,
+        "kinds": kinds,
+        "ticks": bool(kinds) or keeps,
         "columns": [_head(asked, by, title) for by, title in people.columns],
         "part": f"contingent/{people.name}/_table.html",
         "on_paper": on_paper,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import CREATED, Trace, write_history
 from accounts.models import Appointment, Organization
 from common.dated import lasting
-from contingent.access import check_people
+from contingent.access import check_change
 from contingent.enums import BulkKind
 from contingent.errors import BulkRefused
 from contingent.models import BulkAction, Employee, Membership
@@ -19,7 +19,8 @@ from contingent.services.bulk.plan import BulkOrder, BulkPlan
 from contingent.services.bulk.planning import plan_bulk
 from contingent.services.leaving import bare, end_employments
 from contingent.services.people_import.undoing import EXAMPLES, Obstacle, pointing_at, take_back
-from contingent.services.people_import.writing import AT_ONCE, Done, write_audited, write_changes
+from contingent.services.people_import.writing import AT_ONCE, CHANGED_MODELS, Done, write_audited, write_changes
+from contingent.services.trusted import restore_consents, withdraw_consents
 
 
 @transaction.atomic
@@ -31,12 +32,14 @@ def apply_bulk(*, order: BulkOrder, seen: str, trace: Trace, on: date) -> BulkAc
     plan = plan_bulk(order=order, actor=trace.actor, on=on)
     Organization.objects.select_for_update(no_key=True).get(pk=plan.organization.pk)
     plan = plan_bulk(order=order, actor=trace.actor, on=on, lock=True)
-    check_people(trace.actor, plan.organization, plan.organization.local_day(trace.now))
+    check_change(trace.actor, plan.organization, plan.organization.local_day(trace.now), order.kind)
     if plan.digest != seen:
         return plan
     if not plan.lines:
         raise BulkRefused(_("There is nothing to do: it cannot be done to any of the chosen."))
     done = _end_employments(plan, trace) if order.kind == BulkKind.END_EMPLOYMENT else _write(plan, trace)
+    if order.kind == BulkKind.END_TIE:
+        withdraw_consents(ties=[line.row for line in plan.lines], trace=trace)
     return BulkAction.objects.create(
         organization=plan.organization,
         kind=order.kind,
@@ -53,6 +56,8 @@ def _write(plan: BulkPlan, trace: Trace) -> Done:
     done = Done(changed=[asdict(step) for line in plan.lines for step in line.steps])
     write_audited(done.changed, "after", trace)
     write_changes(done.changed, "after")
+    if plan.order.kind == BulkKind.LEAVE:
+        done.changed += _write_orders("student", [line.row for line in plan.lines], plan.order.order)
     opened = [
         Membership(
             student_id=place.student,
@@ -81,7 +86,7 @@ def _end_employments(plan: BulkPlan, trace: Trace) -> Done:
     left = end_employments(employees=employees, last_day=plan.order.day, trace=trace)
     if set(left.without) - before_bare:
         raise BulkRefused(_("Nobody would remain as director or as journal administrator. Appoint another one first."))
-    done = Done()
+    done = Done(changed=_write_orders("employee", employees, plan.order.order))
     for label, model, before in held:
         after = dict(model._default_manager.filter(pk__in=before).values_list("pk", "ends"))
         done.changed += [
@@ -90,6 +95,15 @@ def _end_employments(plan: BulkPlan, trace: Trace) -> Done:
             if after[pk] != ends
         ]
     return done
+
+
+def _write_orders(name: str, rows: list[int], order: str) -> list[dict[str, Any]]:
+    """Keep the order by which the students or employees leave; return what was changed."""
+    model: Any = CHANGED_MODELS[name]
+    found = model.objects.filter(pk__in=rows).exclude(leaving_order=order).order_by("pk")
+    before = list(found.values_list("pk", "leaving_order"))
+    model.objects.filter(pk__in=[pk for pk, _order in before]).update(leaving_order=order)
+    return [{"model": name, "pk": pk, "field": "leaving_order", "before": was, "after": order} for pk, was in before]
 
 
 def _hanging(plan: BulkPlan, employees: list[int]) -> list[tuple[str, Any, dict[int, date | None]]]:
@@ -120,11 +134,14 @@ def undo_bulk(*, action: BulkAction, trace: Trace) -> list[Obstacle]:
     """Take the change back as a whole; return what stands in the way, if anything. Twice is harmless."""
     Organization.objects.select_for_update(no_key=True).get(pk=action.organization_id)
     action = BulkAction.objects.select_for_update(of=("self",)).select_related("organization").get(pk=action.pk)
-    check_people(trace.actor, action.organization, action.organization.local_day(trace.now))
+    day = action.organization.local_day(trace.now)
+    check_change(trace.actor, action.organization, day, BulkKind(action.kind))
     if action.undone_at:
         return []
     if found := _recorded_since(action) or take_back(action.done, trace):
         return found
+    if action.kind == BulkKind.END_TIE:
+        restore_consents(ties=[change["pk"] for change in action.done["changed"]], withdrawn_at=action.at)
     action.undone_by, action.undone_at = trace.actor, trace.now
     action.save(update_fields=["undone_by", "undone_at"])
     return []

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.access import administered_organizations
 from accounts.models import Organization, User
-from contingent.access import listed_employees, listed_representatives, listed_students
+from contingent.access import changing_organizations, listed_employees, listed_representatives, listed_students
 from contingent.enums import BulkKind
 from contingent.errors import BulkRefused
 from contingent.services.bulk.plan import MOST_ROWS, BulkOrder, BulkPlan
@@ -24,9 +23,14 @@ PLANNERS: dict[BulkKind, Callable[[BulkPlan, list[Any]], None]] = {
 }
 
 
+def kinds_of(user: User, on: date) -> tuple[BulkKind, ...]:
+    """Return the ways in which the user changes several people somewhere."""
+    return tuple(kind for kind in PLANNERS if changing_organizations(user, on, kind).exists())
+
+
 def rows_of(kind: BulkKind, user: User, on: date) -> Any:
-    """Return the rows of lists that the user may change in this way: of organisations whose journal they administer."""
-    own = administered_organizations(user, on).values("pk")
+    """Return the rows of lists that the user may change in this way."""
+    own = changing_organizations(user, on, kind).values("pk")
     if kind == BulkKind.END_TIE:
         return listed_representatives(user, on).filter(student__organization__in=own)
     if kind == BulkKind.END_EMPLOYMENT:

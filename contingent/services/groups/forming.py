@@ -16,6 +16,7 @@ from contingent.errors import GroupRefused, NotAllowed
 from contingent.group_access import check_forms_group, kinds_formed
 from contingent.models import Curatorship, Employee, Membership, StudyGroup
 from contingent.services.groups.composing import write_moves
+from contingent.services.people import Conflict
 
 EXAMPLES = 10
 FIELDS = ("level", "specialty", "division")
@@ -43,16 +44,32 @@ def make_groups(
     return made
 
 
+def told_of(group: StudyGroup) -> dict[str, Any]:
+    """Return what is told of the group now: what its form shows and `change_group` compares."""
+    sources = sorted(group.sources.values_list("pk", flat=True)) if group.kind != GroupKind.HOME else []
+    return {"name": group.name, **{field: getattr(group, field) for field in FIELDS}, "sources": sources}
+
+
 @transaction.atomic
-def change_group(*, group: StudyGroup, name: str, told: Mapping[str, Any], trace: Trace) -> None:
-    """Rename the group and change what is told of it; who is in it stays."""
+def change_group(
+    *, group: StudyGroup, seen: Mapping[str, Any], told: Mapping[str, Any], trace: Trace
+) -> list[Conflict]:
+    """Write what differs from what the editor saw; nothing when somebody else has changed one of these meanwhile.
+
+    Who is in the group stays.
+    """
     group = lock_group(group, trace)
-    group.name = name
-    for field in FIELDS:
-        setattr(group, field, told[field])
+    now = told_of(group)
+    wanted = {name: told[name] for name in now if told[name] != seen[name]}
+    if found := [Conflict(name, now[name]) for name in wanted if now[name] not in (seen[name], wanted[name])]:
+        return found
+    for name, value in wanted.items():
+        if name != "sources":
+            setattr(group, name, value)
     _save_all([group])
-    if group.kind != GroupKind.HOME:
+    if "sources" in wanted and group.kind != GroupKind.HOME:
         group.sources.set(_sources(group.organization, told))
+    return []
 
 
 @transaction.atomic
