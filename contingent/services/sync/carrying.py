@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.audit import Trace
@@ -28,7 +27,7 @@ from contingent.services.sync.work import Work
 logger = logging.getLogger(__name__)
 TRIES = 3
 # Beside this many new rows what the planner knows of a table is no longer true.
-STALE_SHARE, STALE_ROWS = 0.2, 5000
+STALE_SHARE, STALE_ROWS = 0.5, 500
 TABLES = (
     "accounts_user", "accounts_outsideidentity", "contingent_student", "contingent_representative",
     "contingent_membership", "contingent_historicalmembership", "contingent_syncrecord", "contingent_syncchange",
@@ -46,7 +45,8 @@ def carry_out(*, run: int, now: datetime) -> SyncState:
     try:
         if not found.confirmed and not found.decision:
             _fetch(found, now)
-        _to(found, SyncState.CHECKING)
+        else:
+            _to(found, SyncState.CHECKING)
         _compare_and_apply(found, now)
     except NotModified:
         _end(found, SyncState.UNCHANGED, now)
@@ -69,11 +69,11 @@ def feed_of(source: SyncSource) -> Source:
 
 
 def _fetch(run: SyncRun, now: datetime) -> None:
-    run.started_at = now
-    run.save(update_fields=["started_at"])
-    _to(run, SyncState.FETCHING)
+    run.started_at, run.state = now, SyncState.FETCHING
+    run.save(update_fields=["started_at", "state"])
     fetch_batch(run, feed_of(run.source), run.organization.local_day(now))
-    run.save(update_fields=["full", "cursor", "etag", "done", "total"])
+    run.state = SyncState.CHECKING
+    run.save(update_fields=["full", "cursor", "etag", "done", "total", "state"])
 
 
 def _compare_and_apply(run: SyncRun, now: datetime) -> None:
@@ -100,17 +100,19 @@ def _apply(run: SyncRun, now: datetime) -> None:
     run.asks = [] if run.confirmed else sudden_drops(work)
     if run.asks:
         _tell_leavers(work)
-        run.counts = _counts(run)
+        run.counts = _counts(work)
+        work.clean()
         _end(run, SyncState.ASKS, now)
         return
     write(work, Trace(actor, now, None, reason))
-    run.counts = _counts(run)
-    changed = SyncChange.objects.filter(run=run).exclude(kind=ChangeKind.CONFLICT).exists()
+    run.counts = _counts(work)
+    work.clean()
+    changed = any(work.counts[kind] for kind in ChangeKind if kind != ChangeKind.CONFLICT)
     if not run.decision:
         SyncSource.objects.filter(pk=run.source_id).update(cursor=run.cursor, etag=run.etag)
     _end(run, SyncState.APPLIED if changed else SyncState.UNCHANGED, now)
-    if run.done > STALE_ROWS // 10:
-        _refresh_statistics()
+    if work.counts[ChangeKind.ADDED] > STALE_ROWS:
+        _refresh_statistics(work.counts[ChangeKind.ADDED])
 
 
 def compare(work: Work) -> None:
@@ -149,27 +151,19 @@ def _tell_leavers(work: Work) -> None:
     """Report who would be gone, for the decision."""
     is_staff = work.run.source.system == OutsideSystem.STAFF
     told = {"person_id": "user_id", "who": "who", "field": "'ends'", "after": "ends::text"}
-    rest = "FROM sync_leaver ORDER BY who"
     if is_staff:
-        work.note(ChangeKind.LEFT, "employee", rest, object_id="employee_id", **told)
+        work.note(ChangeKind.LEFT, "employee", "FROM sync_dismissed ORDER BY who", object_id="employee_id", **told)
         return
-    work.note(ChangeKind.LEFT, "student", rest, object_id="student_id", group_id="group_id", **told)
+    work.note(
+        ChangeKind.LEFT, "student", "FROM sync_leaver ORDER BY who",
+        object_id="student_id", group_id="group_id", **told,
+    )  # fmt: skip
     work.note(ChangeKind.UNTIED, "representative", "FROM sync_tie_gone ORDER BY who", object_id="id", **told)
 
 
-def _counts(run: SyncRun) -> dict[str, int]:
+def _counts(work: Work) -> dict[str, int]:
     """Return how many of each kind and model there are, and how many records are set aside."""
-    rows = SyncChange.objects.filter(run=run).order_by().values_list("kind", "model").annotate(many=Count("pk"))
-    counts: dict[str, int] = {}
-    for kind, model, many in rows:
-        counts[kind] = counts.get(kind, 0) + many
-        counts[f"{kind}.{model}"] = many
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sync_problem")
-        counts["set_aside"] = cursor.fetchone()[0]
-        cursor.execute("SELECT count(*) FROM sync_person WHERE held")
-        counts["doubtful"] = cursor.fetchone()[0]
-    return counts
+    return dict(work.counts) | {"set_aside": work.aside, "doubtful": work.held}
 
 
 def _to(run: SyncRun, state: SyncState) -> None:
@@ -193,15 +187,12 @@ def _fail(run: SyncRun, now: datetime, error: str) -> None:
         _end(run, SyncState.FAILED, now, error=error)
 
 
-def _refresh_statistics() -> None:
-    """Let the planner know a table that has grown much, before the server finds the time itself."""
+def _refresh_statistics(added: int) -> None:
+    """Let the planner know the tables beside which so many new rows are many, before the server finds the time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT s.relname FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
-            WHERE s.relname = ANY(%s) AND s.n_mod_since_analyze > %s + %s * greatest(c.reltuples, 0)
-            """,
-            [list(TABLES), STALE_ROWS, STALE_SHARE],
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname = ANY(%s) AND reltuples * %s < %s",
+            [list(TABLES), STALE_SHARE, added],
         )
         for (table,) in cursor.fetchall():
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")

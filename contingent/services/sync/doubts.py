@@ -6,6 +6,18 @@ from contingent.services.sync.work import Work
 
 def keep_set_aside(work: Work) -> None:
     """Keep what was set aside with its reasons and the group whose curator should know; forget what is mended."""
+    if work.aside:
+        _keep(work)
+    work.do("""
+        UPDATE contingent_setaside s SET mended_at = %(now)s, raw = '{}'
+        WHERE s.source_id = %(source)s AND s.mended_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM sync_problem p WHERE p.kind = s.kind AND p.key = s.key)
+            AND (%(full)s OR EXISTS (SELECT 1 FROM sync_told t WHERE (t.kind = s.kind AND t.key = s.key)
+                OR (t.kind = 'gone' AND t.other = s.kind AND t.key = s.key)))
+    """)
+
+
+def _keep(work: Work) -> None:
     work.do(f"""
         INSERT INTO contingent_setaside AS s (source_id, kind, key, group_id, who, reasons, raw, since)
         SELECT DISTINCT ON (p.kind, p.key) %(source)s, p.kind, p.key, coalesce(n.group_id, (
@@ -23,23 +35,13 @@ def keep_set_aside(work: Work) -> None:
             SET reasons = excluded.reasons, raw = excluded.raw, who = excluded.who, group_id = excluded.group_id
             WHERE (s.reasons, s.raw, s.group_id) IS DISTINCT FROM (excluded.reasons, excluded.raw, excluded.group_id)
     """)  # noqa: S608
-    work.do("""
-        UPDATE contingent_setaside s SET mended_at = %(now)s, raw = '{}'
-        WHERE s.source_id = %(source)s AND s.mended_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM sync_problem p WHERE p.kind = s.kind AND p.key = s.key)
-            AND (%(full)s OR EXISTS (SELECT 1 FROM sync_told t WHERE (t.kind = s.kind AND t.key = s.key)
-                OR (t.kind = 'gone' AND t.other = s.kind AND t.key = s.key)))
-    """)
 
 
 def forget_decided_pairs(work: Work) -> None:
     """Delete open pairs that nothing is left to decide of: either of the two is known by a number now."""
     work.do("""
-        DELETE FROM contingent_doubtfulpair d WHERE d.source_id = %(source)s AND d.state = 'open' AND EXISTS (
-            SELECT 1 FROM accounts_outsideidentity i WHERE i.system = %(system)s
-                AND (i.key = d.key OR i.user_id = d.user_id))
-    """)
-    work.do("""
-        DELETE FROM contingent_doubtfulpair d WHERE d.source_id = %(source)s AND d.state = 'open' AND %(full)s
-            AND NOT EXISTS (SELECT 1 FROM sync_person p WHERE p.person = d.key AND p.held)
+        DELETE FROM contingent_doubtfulpair d WHERE d.source_id = %(source)s AND d.state = 'open' AND (
+            EXISTS (SELECT 1 FROM accounts_outsideidentity i WHERE i.system = %(system)s AND i.key = d.key)
+            OR EXISTS (SELECT 1 FROM accounts_outsideidentity i WHERE i.system = %(system)s AND i.user_id = d.user_id)
+            OR (%(full)s AND NOT EXISTS (SELECT 1 FROM sync_person p WHERE p.person = d.key AND p.held)))
     """)

@@ -20,12 +20,14 @@ def sudden_drops(work: Work) -> list[dict[str, Any]]:
         for what, name, had, gone in found
         if gone > FEW and gone * 100 > had * share
     ]
-    if work.run.source.system == OutsideSystem.STAFF:
+    if found and work.run.source.system == OutsideSystem.STAFF:
         asks += [{"what": "role", "name": role, "had": had, "gone": had} for role, had in closed_offices(work)]
     return asks
 
 
 def _students(work: Work) -> list[tuple[Any, ...]]:
+    if not work.made["sync_leaver"] and not work.made["sync_tie_gone"]:
+        return []
     whole = work.rows(f"""
         SELECT 'organization', '', count(*), (SELECT count(*) FROM sync_leaver) FROM contingent_student s
         WHERE s.organization_id = %(organization)s AND {LASTS.format("s")}
@@ -46,7 +48,9 @@ def _students(work: Work) -> list[tuple[Any, ...]]:
 
 
 def _staff(work: Work) -> list[tuple[Any, ...]]:
+    if not work.made["sync_dismissed"]:
+        return []
     return work.rows(f"""
-        SELECT 'staff', '', count(*), (SELECT count(*) FROM sync_leaver) FROM contingent_employee e
+        SELECT 'staff', '', count(*), (SELECT count(*) FROM sync_dismissed) FROM contingent_employee e
         WHERE e.organization_id = %(organization)s AND {LASTS.format("e")}
     """)  # noqa: S608

@@ -12,6 +12,15 @@ FIELDS = ("name", "level", "specialty")
 
 def match_groups(work: Work) -> None:
     """Make `sync_group`: the groups told of, by their numbers; an open group of the same name gets its number."""
+    told = bool(work.told["group"])
+    if told:
+        _set_aside_taken(work)
+    work.make("sync_group", GROUPS, when=told)
+    if told:
+        _find_known(work)
+
+
+def _set_aside_taken(work: Work) -> None:
     set_aside(
         work,
         "group_name_taken",
@@ -30,15 +39,17 @@ def match_groups(work: Work) -> None:
         ))
         """,
     )
-    work.make(
-        "sync_group",
-        """
-        SELECT t.key, t.title AS name, coalesce(t.level, 1) AS level, t.note AS specialty, t.other AS curator,
-            n.group_id, n.curator AS curator_before, false AS is_new, n.id IS NULL AS untied
-        FROM sync_told t LEFT JOIN contingent_outsidegroup n ON n.source_id = %(source)s AND n.key = t.key
-        WHERE t.kind = 'group' AND NOT t.wrong
-        """,
-    )
+
+
+GROUPS = """
+    SELECT t.key, t.title AS name, coalesce(t.level, 1) AS level, t.note AS specialty, t.other AS curator,
+        n.group_id, n.curator AS curator_before, false AS is_new, n.id IS NULL AS untied
+    FROM sync_told t LEFT JOIN contingent_outsidegroup n ON n.source_id = %(source)s AND n.key = t.key
+    WHERE t.kind = 'group' AND NOT t.wrong
+"""
+
+
+def _find_known(work: Work) -> None:
     work.do(f"""
         UPDATE sync_group t SET group_id = g.id FROM contingent_studygroup g
         WHERE t.group_id IS NULL AND g.organization_id = %(organization)s AND g.closed_on IS NULL AND g.kind = 'home'
@@ -86,6 +97,8 @@ def _change_groups(work: Work) -> None:
         WHERE NOT t.is_new AND f.before <> f.after
         """,
     )
+    if not work.made["sync_group_field"]:
+        return
     for kind, condition in ((ChangeKind.CHANGED, "<>"), (ChangeKind.RETURNED, "=")):
         work.note(
             kind, "studygroup", f"FROM sync_group_field WHERE field {condition} 'closed_on' ORDER BY who",
@@ -105,6 +118,8 @@ def _change_groups(work: Work) -> None:
 
 def close_groups(work: Work) -> None:
     """Close the groups that the source no longer tells of; one where somebody still studies stays, and is reported."""
+    if not work.run.full and not work.told["gone group"]:
+        return
     work.make(
         "sync_group_gone",
         """
@@ -138,7 +153,8 @@ def set_curators(work: Work) -> None:
         "sync_curator",
         f"""
         SELECT t.key, t.group_id, t.name, t.curator AS told, e.id AS employee_id, c.id AS current,
-            c.starts AS current_starts, c.ends AS current_ends, c.employee_id AS former, {FULL_NAME.format("u")} AS who
+            c.starts AS current_starts, c.ends AS current_ends, c.employee_id AS former, {FULL_NAME.format("u")} AS who,
+            NULL::bigint AS made
         FROM sync_group t
         JOIN accounts_outsideidentity i ON i.system = 'staff' AND i.key = t.curator
         JOIN accounts_user u ON u.id = i.user_id
@@ -150,6 +166,8 @@ def set_curators(work: Work) -> None:
         WHERE t.curator <> '' AND t.curator IS DISTINCT FROM t.curator_before
         """,  # noqa: S608
     )
+    if not work.made["sync_curator"]:
+        return
     work.do("""
         UPDATE contingent_outsidegroup n SET curator = t.told FROM sync_curator t
         WHERE n.source_id = %(source)s AND n.key = t.key
@@ -164,7 +182,6 @@ def set_curators(work: Work) -> None:
         UPDATE contingent_curatorship c SET ends = %(today)s::date - 1 FROM sync_curator t WHERE t.current = c.id
     """)
     work.history(Curatorship, "~", "SELECT current FROM sync_curator WHERE current IS NOT NULL")
-    work.do("ALTER TABLE sync_curator ADD made bigint")
     work.do("UPDATE sync_curator SET made = nextval('contingent_curatorship_id_seq')")
     work.insert(
         Curatorship,

@@ -28,13 +28,16 @@ def match_people(work: Work) -> None:
         FROM sync_told t WHERE kind IN ('student', 'representative', 'employee') AND NOT wrong
         ORDER BY person, kind DESC, key
         """,  # noqa: S608
+        index="UNIQUE INDEX (person)",
+        analyze="(person, user_id, is_new, held, tied)",
     )
-    work.do("CREATE UNIQUE INDEX ON sync_person (person)")
+    if not work.made["sync_person"]:
+        return
     work.do("""
         UPDATE sync_person p SET user_id = i.user_id FROM accounts_outsideidentity i
         WHERE i.system = %(system)s AND i.key = p.person
     """)
-    if work.run.source.system == OutsideSystem.CONTINGENT:
+    if work.told["student"]:
         _match_studies(work)
     find_doubts(work)
 
@@ -109,7 +112,7 @@ def find_doubts(work: Work) -> None:
         ON CONFLICT (source_id, key, user_id) DO UPDATE SET told = excluded.told, alike = excluded.alike
             WHERE contingent_doubtfulpair.state = 'open'
     """)
-    work.do("""
+    work.held = work.do("""
         UPDATE sync_person p SET held = true FROM contingent_doubtfulpair d JOIN sync_here h ON h.id = d.user_id
         WHERE d.source_id = %(source)s AND d.key = p.person AND d.state = 'open' AND p.user_id IS NULL
     """)
@@ -120,11 +123,11 @@ def make_people(work: Work, needed: str) -> None:
 
     They have logins, and no way to sign in until one is given to them.
     """
-    work.do(f"""
+    made = work.do(f"""
         UPDATE sync_person SET is_new = true, user_id = nextval('accounts_user_id_seq')
         WHERE user_id IS NULL AND NOT held AND person IN ({needed})
     """)  # noqa: S608
-    if work.rows("SELECT 1 FROM sync_person WHERE is_new OR tied LIMIT 1"):
+    if made or work.rows("SELECT 1 FROM sync_person WHERE tied LIMIT 1"):
         _write_people(work)
 
 
@@ -201,6 +204,7 @@ def change_people(work: Work) -> None:
             OR (p.patronymic <> '' AND p.patronymic <> u.patronymic)
             OR (p.birth_date IS NOT NULL AND p.birth_date IS DISTINCT FROM u.birth_date)
         """,  # noqa: S608
+        when=bool(work.made["sync_person"]),
     )
     if not work.made["sync_field"]:
         return

@@ -18,7 +18,7 @@ NEXT = "nextval('contingent_employee_id_seq')"
 
 
 def match_staff(work: Work) -> None:
-    """Make `sync_job`, one row for each employment told of, and `sync_leaver`, whose employments all ended."""
+    """Make `sync_job`, one row for each employment told of, and `sync_dismissed`, whose employments all ended."""
     work.make(
         "sync_job",
         """
@@ -33,7 +33,7 @@ def match_staff(work: Work) -> None:
     work.do("DELETE FROM sync_job WHERE employee_id IS NULL AND NOT live")
     work.make("sync_job_gone", GONE)
     work.make(
-        "sync_leaver",
+        "sync_dismissed",
         f"""
         SELECT e.id AS employee_id, e.user_id, {FULL_NAME.format("u")} AS who, e.ends AS was_ends,
             greatest(max(coalesce(g.ends, %(today)s::date - 1)), e.starts - 1) AS ends
@@ -161,18 +161,18 @@ def _change(work: Work) -> None:
 
 def _leave(work: Work, trace: Trace) -> None:
     """End employments with all that hangs on them; what ended with them is told in the report."""
-    leavers = work.rows("SELECT employee_id, user_id, who, ends FROM sync_leaver ORDER BY who, employee_id")
+    leavers = work.rows("SELECT employee_id, user_id, who, ends FROM sync_dismissed ORDER BY who, employee_id")
     if not leavers:
         return
     work.note(
-        ChangeKind.LEFT, "employee", "FROM sync_leaver ORDER BY who, employee_id",
+        ChangeKind.LEFT, "employee", "FROM sync_dismissed ORDER BY who, employee_id",
         object_id="employee_id", person_id="user_id", who="who", field="'ends'",
         before="coalesce(was_ends::text, '')", after="ends::text",
     )  # fmt: skip
     for model, condition in hanging():
         work.make(
             f"sync_held_{model._meta.model_name}",
-            f"SELECT t.id, t.ends, l.user_id, l.who FROM {model._meta.db_table} t JOIN sync_leaver l ON {condition}"  # noqa: S608
+            f"SELECT t.id, t.ends, l.user_id, l.who FROM {model._meta.db_table} t JOIN sync_dismissed l ON {condition}"  # noqa: S608
             f" WHERE {LASTS.format('t')}",
         )
     by_day: dict[object, list[int]] = {}
@@ -207,7 +207,7 @@ def closed_offices(work: Work) -> list[tuple[str, int]]:
         SELECT a.role, count(DISTINCT a.user_id) FROM accounts_appointment a
         WHERE a.organization_id = %(organization)s AND a.role = ANY(%(roles)s)
             AND a.starts <= %(today)s AND (a.ends IS NULL OR a.ends >= %(today)s)
-        GROUP BY a.role HAVING bool_and(a.user_id IN (SELECT user_id FROM sync_leaver)) ORDER BY a.role
+        GROUP BY a.role HAVING bool_and(a.user_id IN (SELECT user_id FROM sync_dismissed)) ORDER BY a.role
         """,
         roles=[str(role.value) for role in NEVER_NONE],
     )

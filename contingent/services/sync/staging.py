@@ -6,11 +6,21 @@ from contingent.services.sync.work import FULL_NAME, Work
 NAME_KEY = "lower(translate({0}.last_name || ' ' || {0}.first_name, 'Ёё', 'Ее'))"
 
 
+# How many records there are of each kind, of which some are wrong, some tell an end, some are a person's second study.
+COUNTED = """
+    SELECT CASE WHEN kind = 'gone' THEN 'gone ' || other ELSE kind END, count(*)::int FROM sync_told GROUP BY 1
+    UNION ALL SELECT 'wrong', count(*)::int FROM sync_told WHERE wrong
+    UNION ALL SELECT 'ended', count(*)::int FROM sync_told WHERE kind = 'gone' OR ends < %(today)s
+    UNION ALL SELECT 'second', (count(*) - count(DISTINCT person))::int FROM sync_told WHERE kind = 'student'
+"""
+
+
 def stage(work: Work) -> None:
     """Make `sync_told` of the batch and `sync_problem` of what is wrong with its records.
 
     A page sent twice and a record told twice count once.
     """
+    work.begin()
     work.make(
         "sync_told",
         f"""
@@ -20,20 +30,24 @@ def stage(work: Work) -> None:
             CASE WHEN kind = 'group' THEN title ELSE {FULL_NAME.format("r")} END AS who
         FROM contingent_syncrecord r WHERE run_id = %(run)s ORDER BY kind, key, r.id DESC
         """,  # noqa: S608
+        index="INDEX (kind, key)",
+        analyze="(kind, key, person, group_key, other, wrong)",
     )
-    work.do("CREATE INDEX ON sync_told (kind, key)")
+    work.told.update(dict(work.rows(COUNTED)))
     work.make(
         "sync_problem",
         """
         SELECT t.kind, t.key, t.who, t.group_key, r.problems AS reasons, r.id AS record
         FROM sync_told t JOIN contingent_syncrecord r USING (id) WHERE t.wrong
         """,
+        when=bool(work.told["wrong"]),
     )
+    work.aside = work.made["sync_problem"]
 
 
 def set_aside(work: Work, code: str, field: str, rest: str) -> None:
     """Set aside the records that a query names by `t`, a row of `sync_told`."""
-    work.do(
+    work.aside += work.do(
         f"""
         WITH found AS (
             SELECT t.id FROM sync_told t {rest}
@@ -54,7 +68,4 @@ def set_aside(work: Work, code: str, field: str, rest: str) -> None:
 
 def closes(work: Work) -> bool:
     """Whether the batch can end anything: with a few changes among which nobody ends, nothing is looked through."""
-    if work.run.full:
-        return True
-    ended = "SELECT 1 FROM sync_told WHERE kind = 'gone' OR ends < %(today)s LIMIT 1"
-    return bool(work.rows(ended))
+    return work.run.full or bool(work.told["ended"])

@@ -14,6 +14,25 @@ LASTS = "({0}.ends IS NULL OR ({0}.ends >= %(today)s AND {0}.ends >= {0}.starts)
 
 def match_studies(work: Work) -> None:
     """Make `sync_study`, the studies told of that may go in, and `sync_leaver`, those that end."""
+    told = bool(work.told["student"])
+    if told:
+        _set_aside_homeless(work)
+    work.make("sync_leaver", LEAVERS, when=closes(work))
+    if told:
+        _set_aside_second(work)
+    if not work.make("sync_study", STUDIES, when=told):
+        return
+    work.do("DELETE FROM sync_study WHERE student_id IS NULL AND NOT live")
+    # A study loaded from a workbook without its number gets it.
+    work.do("""
+        UPDATE sync_study t SET student_id = s.id, adopted = true, was_ends = s.ends, was_form = s.form
+        FROM contingent_student s
+        WHERE t.student_id IS NULL AND t.user_id = s.user_id AND s.organization_id = %(organization)s
+            AND s.outside_id = '' AND (s.ends IS NULL OR s.ends >= %(today)s)
+    """)
+
+
+def _set_aside_homeless(work: Work) -> None:
     set_aside(
         work,
         "group_unknown",
@@ -26,17 +45,6 @@ def match_studies(work: Work) -> None:
             WHERE n.source_id = %(source)s AND n.key = t.group_key AND g.closed_on IS NULL)
         """,
     )
-    work.make("sync_leaver", LEAVERS if closes(work) else f"{LEAVERS} AND false")
-    _set_aside_second(work)
-    work.make("sync_study", STUDIES)
-    work.do("DELETE FROM sync_study WHERE student_id IS NULL AND NOT live")
-    # A study loaded from a workbook without its number gets it.
-    work.do("""
-        UPDATE sync_study t SET student_id = s.id, adopted = true, was_ends = s.ends, was_form = s.form
-        FROM contingent_student s
-        WHERE t.student_id IS NULL AND t.user_id = s.user_id AND s.organization_id = %(organization)s
-            AND s.outside_id = '' AND (s.ends IS NULL OR s.ends >= %(today)s)
-    """)
 
 
 LEAVERS = f"""
@@ -71,16 +79,17 @@ STUDIES = """
 def _set_aside_second(work: Work) -> None:
     """One study of a person in an organisation at a time: the database holds one row for any day."""
     live = "kind = 'student' AND NOT wrong AND (ends IS NULL OR ends >= %(today)s)"
-    set_aside(
-        work,
-        "second_study",
-        "key",
-        f"""
+    if work.told["second"]:
+        set_aside(
+            work,
+            "second_study",
+            "key",
+            f"""
         JOIN (SELECT person, min(key) AS first FROM sync_told WHERE {live} GROUP BY person HAVING count(*) > 1) d
             ON d.person = t.person AND t.key > d.first
         WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s)
         """,  # noqa: S608
-    )
+        )
     set_aside(
         work,
         "second_study",
@@ -123,20 +132,20 @@ def _close(work: Work) -> None:
         FROM sync_leaver t JOIN contingent_membership m ON m.student_id = t.student_id AND {LASTS.format("m")}
         """,  # noqa: S608
     )
-    close_places(work)
+    close_places(work, "sync_closed")
 
 
-def close_places(work: Work) -> None:
-    """End the memberships of `sync_closed` with their history."""
-    if not work.made["sync_closed"]:
+def close_places(work: Work, closed: str) -> None:
+    """End the memberships of the table `closed` with their history."""
+    if not work.made[closed]:
         return
     work.note(
-        ChangeKind.ENDED, "membership", "FROM sync_closed ORDER BY who, id",
+        ChangeKind.ENDED, "membership", f"FROM {closed} ORDER BY who, id",
         object_id="id", person_id="user_id", group_id="group_id", who="who", field="'ends'",
         before="coalesce(was_ends::text, '')", after="ends::text",
     )  # fmt: skip
-    if work.do("UPDATE contingent_membership m SET ends = t.ends FROM sync_closed t WHERE t.id = m.id"):
-        work.history(Membership, "~", "SELECT id FROM sync_closed")
+    if work.do(f"UPDATE contingent_membership m SET ends = t.ends FROM {closed} t WHERE t.id = m.id"):  # noqa: S608
+        work.history(Membership, "~", f"SELECT id FROM {closed}")  # noqa: S608
 
 
 def _change(work: Work) -> None:
@@ -200,6 +209,7 @@ def place_students(work: Work) -> None:
         "sync_place",
         f"""
         SELECT t.student_id, t.user_id, t.who, t.group_id, t."order", t.is_new, m.id AS old, m.group_id AS old_group,
+            NULL::bigint AS made,
             m.starts AS old_starts, m.ends AS old_ends,
             CASE WHEN m.id IS NULL THEN
                 CASE WHEN t.starts > past.ends OR past.ends IS NULL THEN coalesce(t.starts, %(today)s)
@@ -213,12 +223,12 @@ def place_students(work: Work) -> None:
             AND m.group_kind = 'home' AND m.ends >= m.starts) past ON NOT t.is_new
         WHERE t.live AND t.group_id IS DISTINCT FROM m.group_id
         """,  # noqa: S608
+        when=bool(work.made["sync_study"]),
     )
     if not work.made["sync_place"]:
         return
-    work.make("sync_closed", CLOSED)
-    close_places(work)
-    work.do("ALTER TABLE sync_place ADD made bigint")
+    work.make("sync_moved", CLOSED)
+    close_places(work, "sync_moved")
     work.do("""
         UPDATE sync_place SET made = nextval('contingent_membership_id_seq')
         WHERE group_id IS NOT NULL

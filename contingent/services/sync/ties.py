@@ -9,30 +9,33 @@ from contingent.services.sync.work import FULL_NAME, Work
 
 def match_ties(work: Work) -> None:
     """Make `sync_tie`: the ties told of whose student and representative can be had."""
-    work.make(
-        "sync_tie",
-        """
-        SELECT t.key, t.person, t.title AS kind, t.starts, t.ends, t.ends IS NULL OR t.ends >= %(today)s AS live,
-            coalesce(y.student_id, s.id) AS student_id, y.key AS study, coalesce(y.group_id, NULL) AS group_id,
-            coalesce(p.user_id, i.user_id) AS user_id, NULL::bigint AS current, ''::text AS was_kind,
-            NULL::date AS was_ends, NULL::bigint AS made
-        FROM sync_told t
-        LEFT JOIN sync_study y ON y.key = t.other
-        LEFT JOIN contingent_student s ON s.organization_id = %(organization)s
-            AND s.outside_id = t.other AND s.outside_id <> ''
-        LEFT JOIN sync_person p ON p.person = t.person
-        LEFT JOIN accounts_outsideidentity i ON i.system = %(system)s AND i.key = t.person
-        WHERE t.kind = 'tie' AND NOT t.wrong AND (y.key IS NOT NULL OR s.id IS NOT NULL)
-            AND (i.id IS NOT NULL OR (p.person IS NOT NULL AND NOT p.held))
-        """,
-    )
-    work.do("DELETE FROM sync_tie t USING sync_study y WHERE y.key = t.study AND NOT y.live AND t.user_id IS NULL")
+    if work.make("sync_tie", TIES, when=bool(work.told["tie"])):
+        _find_present(work)
+    work.make("sync_tie_gone", GONE, when=closes(work))
 
+
+TIES = """
+    SELECT t.key, t.person, t.title AS kind, t.starts, t.ends, t.ends IS NULL OR t.ends >= %(today)s AS live,
+        coalesce(y.student_id, s.id) AS student_id, y.key AS study, coalesce(y.group_id, NULL) AS group_id,
+        coalesce(p.user_id, i.user_id) AS user_id, NULL::bigint AS current, ''::text AS was_kind,
+        NULL::date AS was_ends, NULL::bigint AS made
+    FROM sync_told t
+    LEFT JOIN sync_study y ON y.key = t.other
+    LEFT JOIN contingent_student s ON s.organization_id = %(organization)s
+        AND s.outside_id = t.other AND s.outside_id <> ''
+    LEFT JOIN sync_person p ON p.person = t.person
+    LEFT JOIN accounts_outsideidentity i ON i.system = %(system)s AND i.key = t.person
+    WHERE t.kind = 'tie' AND NOT t.wrong AND (y.key IS NOT NULL OR s.id IS NOT NULL)
+        AND (i.id IS NOT NULL OR (p.person IS NOT NULL AND NOT p.held))
+    """
+
+
+def _find_present(work: Work) -> None:
+    work.do("DELETE FROM sync_tie t USING sync_study y WHERE y.key = t.study AND NOT y.live AND t.user_id IS NULL")
     work.do(f"""
         UPDATE sync_tie t SET current = r.id, was_kind = r.kind, was_ends = r.ends FROM contingent_representative r
         WHERE r.student_id = t.student_id AND r.user_id = t.user_id AND {LASTS.format("r")}
     """)  # noqa: S608
-    work.make("sync_tie_gone", GONE if closes(work) else f"{GONE} AND false")
 
 
 def write_ties(work: Work) -> None:

@@ -1,5 +1,6 @@
 """One run at work: its numbers, and the few shapes of statement that it writes with."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from contingent.models import SyncRun
 FULL_NAME = "concat_ws(' ', {0}.last_name, {0}.first_name, nullif({0}.patronymic, ''))"
 # Of so few rows any plan is good.
 SMALL = 100
+# So many dead rows are worth new files.
+LARGE = 1000
 CHANGE = "run_id, kind, model, object_id, person_id, group_id, new_person, who, field, before, after"
 
 
@@ -20,7 +23,8 @@ CHANGE = "run_id, kind, model, object_id, person_id, group_id, new_person, who, 
 class Work:
     """What a run compares and writes; every statement may use its values by name.
 
-    `made` tells how many rows each temporary table had at first: with none, nothing comes of it.
+    `told` tells how many records of each kind the batch has, `made` how many rows each temporary table
+    had at first: with none, nothing comes of it. `counts` and `aside` are what the report counts.
     """
 
     run: SyncRun
@@ -28,7 +32,12 @@ class Work:
     now: datetime
     reason: str
     user: int | None = None
+    told: Counter[str] = field(default_factory=Counter)
     made: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    aside: int = 0
+    held: int = 0
+    known: set[str] = field(default_factory=set)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -58,12 +67,41 @@ class Work:
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
 
-    def make(self, table: str, select: str, **more: Any) -> None:
-        """Make a temporary table of a query, known to the planner when it is large; it goes with the transaction."""
-        self.do(f"DROP TABLE IF EXISTS pg_temp.{table}")
-        self.made[table] = self.do(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {select}", **more)
+    def begin(self) -> None:
+        """Find the temporary tables that the session has from a run before; they are empty."""
+        found = self.rows(
+            "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'"
+            " AND relname LIKE 'sync\\_%%'"
+        )
+        self.known = {name for (name,) in found}
+
+    def clean(self) -> None:
+        """Leave nothing in the temporary tables: they hold personal data and outlive the transaction (R5)."""
+        large = {name for name, many in self.made.items() if many > LARGE}
+        if large:
+            self.do(f"TRUNCATE {', '.join(sorted(large))}")
+        self.do(";".join(f"DELETE FROM {name}" for name in sorted(self.known - large)))  # noqa: S608
+        self.made.clear()
+
+    def make(
+        self, table: str, select: str, *, when: bool = True, index: str = "", analyze: str = "", **more: Any
+    ) -> int:
+        """Fill a temporary table with a query, return with how many rows; known to the planner when it is large.
+
+        The table is the session's: making it anew for every run would cost more than a small run
+        itself. `clean` empties it. With `when` false it stays empty unasked.
+        """
+        if table not in self.known:
+            self.do(f"CREATE TEMPORARY TABLE {table} AS {select} WITH NO DATA", **more)
+            if index:
+                self.do(f"CREATE {index.replace('INDEX', f'INDEX ON {table}')}")
+            self.known.add(table)
+        elif self.made.get(table):
+            self.do(f"DELETE FROM {table}")  # noqa: S608
+        self.made[table] = self.do(f"INSERT INTO {table} {select}", **more) if when else 0
         if self.made[table] > SMALL:
-            self.do(f"ANALYZE {table}")
+            self.do(f"ANALYZE {table} {analyze}")
+        return self.made[table]
 
     def insert(self, model: type[models.Model], columns: Mapping[str, str], rest: str, **more: Any) -> int:
         """Insert rows of a query: `columns` are its expressions by column, all others have the model's default."""
@@ -87,12 +125,16 @@ class Work:
             "after": "''",
         }
         told = {"object_id": "NULL"} | blank | columns
-        return self.do(
+        many = self.do(
             f"INSERT INTO contingent_syncchange ({CHANGE})"
             f" SELECT %(run)s, %(kind)s, %(model)s, {', '.join(told[name] for name in CHANGE.split(', ')[3:])} {rest}",
             kind=kind,
             model=model,
         )
+        if many:
+            self.counts[kind] += many
+            self.counts[f"{kind}.{model}"] += many
+        return many
 
     def history(self, model: Any, kind: str, ids: str) -> None:
         """Add the history rows of rows just written or about to go; `ids` is a query of their numbers."""
