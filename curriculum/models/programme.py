@@ -1,3 +1,6 @@
+from uuid import uuid4
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +56,7 @@ class WorkProgram(models.Model):
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed at"))
+    changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("work programme")
@@ -71,8 +75,9 @@ class WorkProgram(models.Model):
 
 
 class ProgramSection(models.Model):
-    """A section of a programme."""
+    """A section of a programme; `key` stays the same through its versions."""
 
+    key = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
     program = models.ForeignKey("curriculum.WorkProgram", models.CASCADE, related_name="sections")
     name = models.CharField(_("section"), max_length=300)
     position = models.PositiveSmallIntegerField(_("place"), default=0)
@@ -81,15 +86,22 @@ class ProgramSection(models.Model):
         verbose_name = _("section of a programme")
         verbose_name_plural = _("sections of programmes")
         ordering = ["program", "position", "id"]
-        constraints = [models.UniqueConstraint(fields=("id", "program"), name="section_of_program")]
+        constraints = [
+            models.UniqueConstraint(fields=("id", "program"), name="section_of_program"),
+            models.UniqueConstraint(fields=("program", "key"), name="section_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Topic(models.Model):
-    """A topic with its academic hours and their kind; independent work is a topic of that kind."""
+    """A topic with its academic hours and their kind; independent work is a topic of that kind.
 
+    `key` stays the same through the versions of a programme: what was taught of a topic counts in the next one.
+    """
+
+    key = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
     program = models.ForeignKey("curriculum.WorkProgram", models.CASCADE, db_index=False, related_name="topics")
     section = models.ForeignKey(
         "curriculum.ProgramSection", models.CASCADE, null=True, blank=True, related_name="topics"
@@ -107,7 +119,10 @@ class Topic(models.Model):
         verbose_name_plural = _("topics")
         ordering = ["program", "position", "id"]
         indexes = [models.Index(fields=("program", "position"), name="topic_of_program")]
-        constraints = [models.CheckConstraint(name="topic_hours_positive", condition=Q(hours__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="topic_hours_positive", condition=Q(hours__gt=0)),
+            models.UniqueConstraint(fields=("program", "key"), name="topic_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -42,12 +42,16 @@ class Lesson(models.Model):
 
 
 class LessonTopic(models.Model):
-    """A topic of the work programme dealt out to a lesson (R69): several may share one, one may take several."""
+    """A topic of the work programme dealt out to a lesson (R69): several may share one, one may take several.
+
+    `is_manual`: a person put it there, dealing out again leaves the lesson as it is.
+    """
 
     lesson = models.ForeignKey("schedule.Lesson", models.CASCADE, db_index=False, related_name="topics")
     topic = models.ForeignKey("curriculum.Topic", models.PROTECT, related_name="lessons")
     position = models.PositiveSmallIntegerField(_("place"), default=0)
     hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1, default=1)
+    is_manual = models.BooleanField(_("put there by hand"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("topic of a lesson")
