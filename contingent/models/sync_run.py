@@ -24,6 +24,8 @@ class SyncRun(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=SyncState.choices, default=SyncState.WAITING)
     full = models.BooleanField(_("everybody"), default=True)
     decision = models.BooleanField(_("after a decision on a doubtful pair"), default=False)
+    # Names of the files given by hand; such a run shows everything it would change and waits for a word.
+    files = models.CharField(_("files"), max_length=500, blank=True)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)

@@ -62,6 +62,7 @@ KEPT = frozenset(
 NAME_LIMIT = 100
 TOLD_EVERY = 1.0  # seconds between two notes of how far it is
 NOTHING = "[]"
+ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def fetch_batch(run: SyncRun, source: Source, today: date) -> None:
@@ -107,17 +108,17 @@ def keep_records(run: SyncRun, records: Iterable[dict[str, Any]], today: date) -
 
 def _row(run: int, raw: dict[str, Any], today: date) -> tuple[Any, ...]:
     kept = {name: value for name, value in raw.items() if name in KEPT}
-    text = json.dumps(kept, ensure_ascii=False).replace("\\u0000", "")
-    digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    text = ENCODED(kept).replace("\\u0000", "")
     found = parse(raw, today)
     if isinstance(found, list):
+        digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
         kind, key = identity(raw)
         told = _told(kind[:14], key[:250] or f"?{digest}", _plain(raw.get("person"), 120), group=_group_of(raw))
         for name in ("last_name", "first_name", "patronymic"):
             told[COLUMNS.index(name) - 1] = _plain(raw.get(name), NAME_LIMIT)
         problems = json.dumps([[problem.field, problem.code, dict(problem.values)] for problem in found])
         return (run, *told, text, digest, problems)
-    return (run, *_neutral(found), text, digest, NOTHING)
+    return (run, *_neutral(found), text, "", NOTHING)
 
 
 def _plain(value: object, limit: int) -> str:

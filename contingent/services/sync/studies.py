@@ -176,11 +176,10 @@ def _add(work: Work) -> None:
     if not work.made["sync_study"]:
         return
     work.do("""
-        UPDATE sync_study SET is_new = true, student_id = nextval('contingent_student_id_seq')
-        WHERE student_id IS NULL AND live
-    """)
-    work.do("""
-        UPDATE sync_study t SET user_id = p.user_id FROM sync_person p WHERE p.person = t.person AND t.user_id IS NULL
+        UPDATE sync_study t SET user_id = p.user_id, is_new = t.student_id IS NULL AND t.live,
+            student_id = CASE WHEN t.student_id IS NULL AND t.live THEN nextval('contingent_student_id_seq')
+                ELSE t.student_id END
+        FROM sync_person p WHERE p.person = t.person AND (t.user_id IS NULL OR (t.student_id IS NULL AND t.live))
     """)
     work.insert(
         Student,
@@ -209,7 +208,7 @@ def place_students(work: Work) -> None:
         "sync_place",
         f"""
         SELECT t.student_id, t.user_id, t.who, t.group_id, t."order", t.is_new, m.id AS old, m.group_id AS old_group,
-            NULL::bigint AS made,
+            CASE WHEN t.group_id IS NOT NULL THEN nextval('contingent_membership_id_seq') END AS made,
             m.starts AS old_starts, m.ends AS old_ends,
             CASE WHEN m.id IS NULL THEN
                 CASE WHEN t.starts > past.ends OR past.ends IS NULL THEN coalesce(t.starts, %(today)s)
@@ -229,10 +228,6 @@ def place_students(work: Work) -> None:
         return
     work.make("sync_moved", CLOSED)
     close_places(work, "sync_moved")
-    work.do("""
-        UPDATE sync_place SET made = nextval('contingent_membership_id_seq')
-        WHERE group_id IS NOT NULL
-    """)
     work.insert(
         Membership,
         {

@@ -44,10 +44,12 @@ def write_ties(work: Work) -> None:
         _end(work)
     if not work.made["sync_tie"]:
         return
-    work.do(
-        "UPDATE sync_tie t SET user_id = p.user_id FROM sync_person p WHERE p.person = t.person AND t.user_id IS NULL"
-    )
-    work.do("UPDATE sync_tie t SET student_id = y.student_id FROM sync_study y WHERE y.key = t.study")
+    work.do("""
+        UPDATE sync_tie t SET user_id = coalesce(t.user_id, p.user_id), student_id = coalesce(y.student_id, t.student_id),
+            made = CASE WHEN t.current IS NULL AND t.live THEN nextval('contingent_representative_id_seq') END
+        FROM sync_tie o LEFT JOIN sync_person p ON p.person = o.person LEFT JOIN sync_study y ON y.key = o.study
+        WHERE o.ctid = t.ctid
+    """)
     work.do("DELETE FROM sync_tie WHERE user_id IS NULL OR student_id IS NULL")
     work.do("""
         DELETE FROM sync_tie t USING sync_tie o
@@ -84,10 +86,6 @@ def _change(work: Work) -> None:
 
 
 def _add(work: Work) -> None:
-    work.do("""
-        UPDATE sync_tie SET made = nextval('contingent_representative_id_seq')
-        WHERE current IS NULL AND live
-    """)
     work.insert(
         Representative,
         {
