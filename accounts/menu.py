@@ -40,11 +40,22 @@ PEOPLE, PREPARATION = "people", "preparation"
 SECTIONS: dict[str, str | Promise] = {PEOPLE: _("People"), PREPARATION: _("Preparation of the year")}
 _entries: dict[str, Entry] = {}
 _ties: list[Fact] = []
+_within: dict[str, tuple[str, ...]] = {}
 
 
 def register(entry: Entry) -> None:
     """Add a place; the same address registered again takes the place of the first."""
     _entries[entry.url_name] = entry
+
+
+def register_within(section: str, *paths: str) -> None:
+    """Add the beginnings of addresses that are in the section though no place of it leads there: cards, changes."""
+    _within[section] = (*_within.get(section, ()), *paths)
+
+
+def is_within(section: str, path: str) -> bool:
+    """Whether the address is in the section though no place of it leads there."""
+    return path.startswith(_within.get(section, ()))
 
 
 def register_tie(tie: Fact) -> None:

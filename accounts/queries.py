@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.enums import RequestState, Role
-from accounts.menu import SECTIONS, Entry, Fact, entries, ties
+from accounts.menu import SECTIONS, Entry, Fact, entries, is_within, ties
 from accounts.models import Appointment, Organization, SignInRequest, User
 from common.dated import holds_on
 from common.prepared import Prepared
@@ -101,7 +101,7 @@ def _arranged(shown: list[tuple[Entry, int]], path: str) -> tuple[tuple[Place, .
             SECTIONS[entry.section],
             inside[0].url,
             sum(each.count for each in inside),
-            any(each.is_current for each in inside),
+            any(each.is_current for each in inside) or is_within(entry.section, path),
         )
     tabs = next((inside for name, inside in sections.items() if bar[name].is_current and len(inside) > 1), [])
     return tuple(bar.values()), tuple(tabs)

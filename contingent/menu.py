@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import administered_organizations, readable_organizations
-from accounts.menu import PEOPLE, Entry, reads_organization, register, register_tie
+from accounts.menu import PEOPLE, Entry, reads_organization, register, register_tie, register_within
 from accounts.models import User
 from contingent.access import diary_students, employments, followed_groups
 from contingent.enums import PairState, SyncState
@@ -49,6 +49,7 @@ def _many(rows: Any) -> Any:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+register_within(PEOPLE, "/contingent/people/", "/contingent/changes/", "/contingent/credentials/")
 register_tie(lambda user, on: employments(user, on).values("organization"))
 register_tie(lambda user, on: diary_students(user, on).values("organization"))
 register(Entry("contingent:students", _("Students"), position=40, shown=has_roster, section=PEOPLE))

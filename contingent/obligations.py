@@ -16,11 +16,12 @@ from common.dated import ONE_DAY, holds_on, lasting
 from contingent.enums import GroupKind
 from contingent.group_access import SUMMER
 from contingent.models import Curatorship, GroupCheck, Membership, StudyGroup
-from contingent.queries.groups.checks import checks_of_year, due_day
-from notifications.deadlines import Term
+from contingent.queries.groups.checks import DUE_DAY, DUE_MONTH, checks_of_year, due_day
+from notifications.deadlines import Term, start_of
 from notifications.registry import Due, Line, ObligationKind, Standing, registry
 
 GROUP_CHECKED = "group_checked"
+GROUP_SOON = "group_check_soon"
 A_YEAR = 10_000
 
 
@@ -37,14 +38,31 @@ def find_unchecked(organization: Organization, now: datetime, term: Term) -> lis
         return []
     if term.last_day(due) >= today:
         return []
-    held = Curatorship.objects.filter(
-        holds_on(today), holds_on(today, "employee__"), group__organization=organization,
-        group__kind=GroupKind.HOME, group__closed_on=None,
-    ).values_list("group", "employee__user")  # fmt: skip
-    curators = dict(held)
+    curators = curators_of(organization, today)
     owed = unchecked(curators, due.year)
     at = term.due_at(organization, due)
     return [Due(subject_of(group, due.year), user, at) for group, user in curators.items() if group in owed]
+
+
+def find_soon(organization: Organization, now: datetime, term: Term) -> list[Due]:
+    """Return the groups to be checked by 30 August from so many days before it on, each with the curator (R49)."""
+    today = organization.local_day(now)
+    due = due_day(today)
+    if organization.kind != OrganizationKind.COLLEGE or not due - term.days * ONE_DAY <= today <= due:
+        return []
+    curators = curators_of(organization, today)
+    owed = unchecked(curators, due.year)
+    at = start_of(organization, due + ONE_DAY)
+    return [Due(subject_of(group, due.year), user, at) for group, user in curators.items() if group in owed]
+
+
+def curators_of(organization: Organization, today: date) -> dict[int, int]:
+    """Return the curators of the day's open home groups, by group."""
+    held = Curatorship.objects.filter(
+        holds_on(today), holds_on(today, "employee__"), group__organization=organization,
+        group__kind=GroupKind.HOME, group__closed_on=None,
+    )  # fmt: skip
+    return dict(held.values_list("group", "employee__user"))
 
 
 def subject_of(group: int, year: int) -> int:
@@ -88,6 +106,14 @@ def standing(pairs: Collection[tuple[int, int]]) -> Standing:
     )
 
 
+def standing_soon(pairs: Collection[tuple[int, int]]) -> Standing:
+    """Tell the same until the day; past it the obligation is the overdue one's to remind of."""
+    today = timezone.localdate()
+    found = standing(pairs)
+    owed = frozenset(pair for pair in found.owed if today <= date(pair[0] % A_YEAR, DUE_MONTH, DUE_DAY))
+    return Standing(owed=owed, paid=found.paid)
+
+
 def describe(subjects: Sequence[int]) -> dict[int, Line]:
     """Return the group of each subject with the page where it is checked."""
     names = dict(StudyGroup.objects.filter(pk__in={s // A_YEAR for s in subjects}).values_list("pk", "name"))
@@ -108,6 +134,29 @@ def reminder(count: int) -> tuple[str, str]:
     return title % {"count": count}, text
 
 
+def reminder_soon(count: int) -> tuple[str, str]:
+    """Return the title and the text of a reminder before the day."""
+    title = ngettext("By 30 August check %(count)d group", "By 30 August check %(count)d groups", count)
+    text = _(
+        "The curator checks the composition of the group by 30 August (clause 3.2.3 of the regulation). Open the "
+        "group, look through its students and what is missing, and press “The composition is checked”."
+    )
+    return title % {"count": count}, text
+
+
+registry.add_obligation(
+    ObligationKind(
+        code=GROUP_SOON,
+        title=gettext_lazy("Curator reminded of the check of the group, days before 30 August"),
+        clause="3.2.3",
+        days=7,
+        find=find_soon,
+        standing=standing_soon,
+        describe=describe,
+        reminder=reminder_soon,
+        is_ahead=True,
+    )
+)
 registry.add_obligation(
     ObligationKind(
         code=GROUP_CHECKED,

@@ -57,6 +57,7 @@ class TermView:
     usual: int
     days: int
     is_own: bool
+    is_ahead: bool = False
 
     @property
     def field(self) -> str:
@@ -144,6 +145,7 @@ def terms_for(user: User, on: date) -> list[TermView]:
             kind.days,
             own.get((organization.pk, kind.code), kind.days),
             organization.pk in to_set,
+            kind.is_ahead,
         )
         for organization in organizations
         for kind in registry.obligations.values()

@@ -38,7 +38,8 @@ class ObligationKind:
     `find` returns in one bounded query every debt of the organisation whose term has run out.
     `standing` tells of (subject, user) pairs which are still owed and which have been paid.
     `describe` returns the line of each subject; `reminder` the title and the text that say how
-    many there are, what that means and what to do.
+    many there are, what that means and what to do. With `is_ahead` the days are not the
+    regulation's: so many days before its day the reminder goes.
     """
 
     code: str
@@ -49,6 +50,7 @@ class ObligationKind:
     standing: Callable[[Collection[tuple[int, int]]], "Standing"]
     describe: Callable[[Sequence[int]], dict[int, Line]]
     reminder: Callable[[int], tuple[str, str]]
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

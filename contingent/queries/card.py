@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
 
 from accounts.access import administered_organizations, readable_organizations
 from accounts.enums import DelegatedRight, OutsideSystem, Role
@@ -13,7 +14,7 @@ from accounts.models import Appointment, OutsideIdentity, User
 from common.dated import holds_on
 from contingent.access import carded_representatives, carded_students, changing_organizations, listed_employees
 from contingent.enums import BulkKind, GroupKind, RepresentativeKind
-from contingent.models import GroupDelegation, Membership, StudentDelegation
+from contingent.models import GroupDelegation, Membership, PersonChange, StudentDelegation
 from contingent.queries.students import show_phone
 from contingent.ties import staff_ties
 
@@ -71,6 +72,21 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One change of the name or contacts: what, when, by whom; the values are gone once the person is anonymised."""
+
+    at: datetime
+    field: str
+    before: str
+    after: str
+    by: str
+    reason: str
+
+
+CHANGES = 50
+
+
+@dataclass(frozen=True)
 class Card:
     """`sign_in` and `identities` are told to who reads the whole organisation only."""
 
@@ -89,6 +105,7 @@ class Card:
     has_password: bool
     last_login: datetime | None
     kept_ties: frozenset[int]
+    changes: tuple[Change, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -124,7 +141,31 @@ def read_card(reader: User, on: date, person: User) -> Card:
         has_password=person.has_usable_password(),
         last_login=person.last_login,
         kept_ties=frozenset(tie for tie, place in child_places.items() if place in kept),
+        changes=_changes(person) if kept & (tied_in | set(child_places.values()) | job_places) else (),
     )
+
+
+def _changes(person: User) -> tuple[Change, ...]:
+    """Return the latest changes of the person's name and contacts."""
+    rows = PersonChange.objects.filter(person=person).select_related("by").order_by("-at", "-pk")[:CHANGES]
+    return tuple(
+        Change(
+            row.at,
+            str(User._meta.get_field(row.field).verbose_name),  # type: ignore[union-attr]
+            _written(row.field, row.before),
+            _written(row.field, row.after),
+            row.by.short_name if row.by else "",
+            row.reason,
+        )
+        for row in rows
+    )
+
+
+def _written(field: str, value: str) -> str:
+    """Return a kept value as people read it."""
+    if field == "phone":
+        return show_phone(value)
+    return date_format(date.fromisoformat(value), "d.m.Y") if field == "birth_date" and value else value
 
 
 def _told(identity: OutsideIdentity) -> tuple[str, str]:

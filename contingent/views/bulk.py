@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -57,7 +58,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     if isinstance(made, BulkPlan):
         return _page(request, kind, rows, form, made, is_changed=True, status=409)
     messages.success(request, _("Done. It can be undone on this page while nothing depends on it."))
-    return redirect("contingent:bulk_action", made.pk)
+    return redirect(f"{reverse('contingent:bulk_action', args=[made.pk])}?done=1")
 
 
 @never_cache
@@ -148,5 +149,5 @@ def _found(request: HttpRequest, action: int) -> Any:
 
 
 def _action(request: HttpRequest, action: Any, obstacles: Any = (), status: int = 200) -> HttpResponse:
-    context = {"change": view_action(action), "obstacles": obstacles}
+    context = {"change": view_action(action), "obstacles": obstacles, "is_done": "done" in request.GET}
     return render(request, "contingent/change.html", context, status=status)

@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import administered_organizations
 from accounts.access_log import GROUP, note_access
-from contingent.access import visible_groups
-from contingent.enums import CheckState, GroupKind
+from contingent.access import changing_organizations, visible_groups
+from contingent.enums import BulkKind, CheckState, GroupKind
 from contingent.errors import ContingentError, NotAllowed
 from contingent.forms_groups import CloseForm, CuratorForm, GroupForm
 from contingent.group_access import check_forms_group, kinds_formed, listed_groups
 from contingent.queries.groups.checks import due_day, view_check
 from contingent.queries.groups.choices import has_group_list, homes_of, places_to_form, staff_of, suggest
 from contingent.queries.groups.listing import NO_CURATOR, NOBODY, find_groups, group_lines, levels_of, sum_of_checks
+from contingent.queries.groups.naming import read_naming
 from contingent.queries.groups.page import read_events, read_group, read_members
 from contingent.queries.lists.asked import ALL, LEFT, ON_PAGE, Asked, one_page
 from contingent.services.exports_of_people import groups_workbook as book
@@ -261,7 +262,9 @@ def _page(request: HttpRequest, group: "StudyGroup") -> HttpResponse:
         "check": view_check(group, today) if group.kind == GroupKind.HOME else None,
         "due": due_day(today),
         "today": today,
+        "named": read_naming(group) if group.kind == GroupKind.HOME else (),
         "keeps": administered_organizations(user, today).filter(pk=group.organization_id).exists(),
+        "moves": changing_organizations(user, today, BulkKind.TRANSFER).filter(pk=group.organization_id).exists(),
         "reads_whole": visible_groups(user, today).filter(pk=group.pk).exists(),
     }
     return render(request, "contingent/group.html", context)
