@@ -1,12 +1,29 @@
 """Signing in with a login and a password."""
 
-from django.contrib.auth.backends import ModelBackend
+from datetime import date
+from typing import Any
 
-from accounts.models import User
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.factor import FACTORS, OBLIGED
+from accounts.models import Appointment, User
 from common.prepared import Prepared
 
 COLUMNS = [field.attname for field in User._meta.concrete_fields]
-PERSON = Prepared(lambda user: User.objects.filter(pk=user).values_list(*COLUMNS))
+
+
+def person(user: int, on: date) -> Any:
+    """Return the person's row, and last whether they owe a second factor on the day: obliged to one, without one."""
+    roles = Appointment.objects.on(on).filter(user=OuterRef("pk"), role__in=OBLIGED)
+    held = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    owes = (Q(is_superuser=True) | Exists(roles)) & ~Exists(held)
+    return User.objects.filter(pk=user).annotate(owes=owes).values_list(*COLUMNS, "owes")
+
+
+PERSON = Prepared(person)
 
 
 class PersonBackend(ModelBackend):
@@ -14,8 +31,9 @@ class PersonBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the person while they may sign in."""
-        for row in PERSON(user_id):
+        for *row, owes in PERSON(user_id, timezone.localdate()):
             user = User.from_db("default", COLUMNS, row)
+            user.owes_factor = owes
             if self.user_can_authenticate(user):
                 return user
         return None

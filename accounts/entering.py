@@ -11,12 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.door import FROM_OUTSIDE
-from accounts.factor import has_factor, must_have_factor
 from accounts.models import User
 from accounts.outside import tell_new_device
 from accounts.services.sessions import note_session
-from accounts.steps import FACTOR_DUE
 
 DEVICE = "device"
 DEVICE_KEPT = timedelta(days=400)  # as long as browsers keep a cookie
@@ -35,10 +32,6 @@ def note_entry(request: HttpRequest, user: User, *, is_first: bool) -> None:
         agent=request.headers.get("User-Agent", ""),
         now=now,
     )
-    request.session.pop(FACTOR_DUE, None)
-    from_outside = FROM_OUTSIDE in request.session
-    if not from_outside and must_have_factor(user, timezone.localdate(now)) and not has_factor(user):
-        request.session[FACTOR_DUE] = True
     if not is_first and mark_of(user) not in marks(request):
         tell_new_device(opened)
 

@@ -1,13 +1,11 @@
-"""The second factor as allauth keeps it: a secret that an application counts codes from, and recovery codes.
-
-Who must have one, and whether somebody has, is asked at the sign-in; a session remembers the answer.
-"""
+"""The second factor as allauth keeps it: an application that counts codes, passkeys, and recovery codes."""
 
 import base64
 import hashlib
 from datetime import date
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -20,7 +18,7 @@ from accounts.enums import Role
 from accounts.models import Appointment, User
 
 OBLIGED = (Role.DIRECTOR, Role.JOURNAL_ADMIN)
-FACTORS = (Authenticator.Type.TOTP,)
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -35,6 +33,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def _get_user_identifier(self, user: Any) -> str:
         return str(user.get_username())
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whose passkeys these are: they are bound to the name by which the journal is open."""
+        return {"id": context.request.get_host().partition(":")[0], "name": settings.MFA_TOTP_ISSUER}
 
     def encrypt(self, text: str) -> str:
         """Encipher what the database keeps."""
@@ -60,14 +62,26 @@ def must_have_factor(user: User, on: date) -> bool:
     return user.is_superuser or Appointment.objects.on(on).filter(user=user, role__in=OBLIGED).exists()
 
 
+def owes_factor(user: User, on: date) -> bool:
+    """Whether nothing else opens to the person before they have set a second factor up."""
+    if not settings.STAFF_SECOND_FACTOR:
+        return False
+    return user.owes_factor if user.owes_factor is not None else must_have_factor(user, on) and not has_factor(user)
+
+
 def fits(secret: str, code: str) -> bool:
     """Whether an application that holds the secret tells this code now."""
     return bool(validate_totp_code(secret, code.replace(" ", "")))
 
 
+def has_application(user: User) -> bool:
+    """Whether an application of the person's counts codes."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
 def turn_on(user: User, secret: str) -> list[str]:
-    """Keep the secret; return the recovery codes, made anew."""
-    turn_off(user)
+    """Keep the secret of an application, in place of the one before; return the recovery codes, made anew."""
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(user, secret)
     return new_codes(user)
 

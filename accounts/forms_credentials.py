@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ else:
     SetPassword = SetPasswordForm
 
 Form = TypeVar("Form", bound=forms.BaseForm)
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+"""What the library raises at a credential that no browser makes."""
 CODE = {
     "class": "form-control",
     "autocomplete": "one-time-code",
@@ -103,3 +106,38 @@ class ProofForm(forms.Form):
         if not self.user.check_password(password):
             raise forms.ValidationError(_("The password is wrong."))
         return password
+
+
+class NamedProofForm(ProofForm):
+    """The password, and how the new passkey is called in the list."""
+
+    name = forms.CharField(
+        label=_("Name of the key"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        error_messages={"required": _("Name the key: say, «Laptop» or «Phone».")},
+    )
+    field_order = ("name", "password")
+
+
+class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """What the browser made in answer to the question of this session."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the answer; rubbish is refused in words."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except MALFORMED as problem:
+            raise forms.ValidationError(_("The key could not be checked. Try again.")) from problem
+        return cleaned
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """What a passkey of the person's signed in answer to the question of this session."""
+
+    def clean_credential(self) -> Any:
+        """Check the signature; rubbish is refused in words."""
+        try:
+            return super().clean_credential()
+        except MALFORMED as problem:
+            raise forms.ValidationError(_("The key could not be checked. Try again.")) from problem

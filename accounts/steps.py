@@ -1,16 +1,17 @@
 """What a person owes before anything else opens: a password of their own, and a second factor where it is obligatory.
 
-The first is told by the person's row, the second by the session, so neither costs a request a query.
+Both are told by the statement that reads the signed-in person, so neither costs a request a query, and
+a role given in the middle of a session asks with the next request.
 """
 
 from enum import StrEnum
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.factor import owes_factor
 from accounts.models import User
-
-FACTOR_DUE = "second_factor_due"
 
 
 class Step(StrEnum):
@@ -25,6 +26,8 @@ OPEN = frozenset(
         "accounts:second_factor",
         "accounts:second_factor_begin",
         "accounts:second_factor_confirm",
+        "accounts:passkey_add",
+        "accounts:passkey_begin",
         "accounts:sign_out",
     }
 )
@@ -46,4 +49,4 @@ def next_step(request: HttpRequest) -> Step | None:
         return None
     if request.user.must_change_password:
         return Step.PASSWORD
-    return Step.FACTOR if request.session.get(FACTOR_DUE) else None
+    return Step.FACTOR if owes_factor(request.user, timezone.localdate()) else None

@@ -134,8 +134,9 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": outside.providers(PRODUCTION, DEMO)}}
 # The second factor: obligatory for directors and journal administrators where it is switched on
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/300s/key"}  # codes, by person: no address is shut out
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# By person: no address is shut out. Codes; the password asked once more; letters to whoever forgot it
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/300s/key", "proof": "10/15m/key", "forgotten": "10/15m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "ЭПОС"
 MFA_TOTP_TOLERANCE = 1  # half a minute of a clock that is wrong
 MFA_ADAPTER = "accounts.factor.FactorAdapter"

@@ -52,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_persist=True,
     )
 
+    owes_factor: bool | None = None
+    """Whether a second factor is due of whoever is signed in; None where the person was read in another way."""
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"

@@ -19,8 +19,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import passkeys
 from accounts.door import outside_ways
+from accounts.factor import has_application
 from accounts.forms import SignInForm
+from accounts.forms_credentials import PasskeyForm
 from accounts.services.sessions import forget_session
 from accounts.steps import WORDS, next_step
 
@@ -57,12 +60,18 @@ def second_step(request: HttpRequest) -> HttpResponse:
     stage = waiting_stage(request)
     if stage is None:
         return redirect(settings.LOGIN_URL)
-    form = AuthenticateForm(told_code(request) if request.method == "POST" else None, user=stage.login.user)
+    form = proof_form(request, stage.login.user)
     if form.is_bound and form.is_valid():
         form.save()
         answer: HttpResponse = stage.exit()
         return answer
-    return render(request, "accounts/second_step.html", {"form": form}, status=400 if form.is_bound else 200)
+    context = {
+        "form": form,
+        "has_application": has_application(stage.login.user),
+        "has_passkeys": passkeys.count(stage.login.user) > 0,
+        "by_number": passkeys.host_by_number(request),
+    }
+    return render(request, "accounts/second_step.html", context, status=400 if form.is_bound else 200)
 
 
 @never_cache
@@ -84,26 +93,27 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
     """Let a page that kept unsaved marks sign its person in without leaving it.
 
     GET tells a fresh token and who is signed in (their id; null too while they owe a step first).
-    POST signs in; whoever has a second factor is asked for its code, which comes by a second POST.
+    POST signs in; whoever has a second factor is asked for its code or passkey, which comes by a second POST.
     """
     if request.method != "POST":
         user = None if next_step(request) else request.user.pk
         return JsonResponse({"csrf": get_token(request), "user": user})
-    if "code" in request.POST:
+    if "code" in request.POST or "credential" in request.POST:
         stage = waiting_stage(request)
         if stage is None:
             return JsonResponse({"error": _("That took too long. Enter the login and the password again.")}, status=409)
-        proof = AuthenticateForm(told_code(request), user=stage.login.user)
+        proof = proof_form(request, stage.login.user)
         if not proof.is_valid():
-            return _refused(proof)
+            return refused(proof)
         proof.save()
         return _entered(request, stage.exit())
     form = SignInForm(request.POST, request=request)
     if not form.is_valid() or form.user is None:
-        return _refused(form)
+        return refused(form)
     answer = enter(request, form.user, "/")
     if waiting_stage(request) is not None:
-        return JsonResponse({"step": "code", "csrf": get_token(request)})
+        has_passkeys = passkeys.count(form.user) > 0 and not passkeys.host_by_number(request)
+        return JsonResponse({"step": "code", "passkey": has_passkeys, "csrf": get_token(request)})
     return _entered(request, answer)
 
 
@@ -119,6 +129,13 @@ def waiting_stage(request: HttpRequest) -> Any:
     return LoginStageController.enter(request, AuthenticateStage.key)
 
 
+def proof_form(request: HttpRequest, user: "User") -> Any:
+    """Return the form of the second factor: what a passkey signed, else a code."""
+    if "credential" in request.POST:
+        return PasskeyForm(request.POST, user=user)
+    return AuthenticateForm(told_code(request) if request.method == "POST" else None, user=user)
+
+
 def told_code(request: HttpRequest) -> dict[str, str]:
     """Return the code as it was typed, without the spaces that applications show."""
     return {"code": "".join(request.POST.get("code", "").split())[:20]}
@@ -131,7 +148,8 @@ def page_asked_for(request: HttpRequest) -> str:
     return asked if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-def _refused(form: Any) -> JsonResponse:
+def refused(form: Any) -> JsonResponse:
+    """Tell a script what was wrong in a form."""
     words = [str(error) for errors in form.errors.values() for error in errors]
     return JsonResponse({"error": " ".join(words)}, status=400)
 

@@ -16,6 +16,7 @@ SCSS = STATIC / "scss"
 # The scripts that templates name. Each becomes one file in static/dist with all it imports: a browser asks,
 # checks and starts modules one by one, and the grid alone has thirty.
 SCRIPTS = (
+    "accounts/passkeys.js",
     "common/app.js",
     "common/door.js",
     "contingent/board/board.js",

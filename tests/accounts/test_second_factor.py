@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.cache import cache
 from django.test import Client
 
@@ -116,6 +117,40 @@ def test_turning_off_and_new_codes_need_the_password(client: Client, someone: Us
     assert not Authenticator.objects.exists()
 
 
+def test_a_credential_that_no_browser_made_is_refused_in_words(client: Client, someone: User) -> None:
+    client.force_login(someone)
+    page, told = "/password/second-factor/passkey/", {"name": "Ноутбук", "password": PASSWORD}
+    assert client.post(page, {"credential": "{}"}).status_code == 400  # nothing was asked
+    assert client.post(f"{page}begin/", told | {"password": "не тот"}).status_code == 400
+    for rubbish in ("", "{}", "[]", '"x"', '{"id": "a", "rawId": "YQ", "response": {}}', '{"response": {"x": 1}}'):
+        asked = client.post(f"{page}begin/", told).json()["publicKey"]
+        assert asked["rp"]["id"] == "testserver"
+        assert client.post(page, {"credential": rubbish}).status_code == 400, rubbish
+    WebAuthn.add(someone, "Ключ", {})
+    cache.clear()
+    guest = Client()
+    assert guest.post("/sign-in/passkey/").status_code == 409
+    guest.post("/sign-in/", PAIR)
+    assert guest.post("/sign-in/code/", {"credential": '{"id": "a"}'}).status_code == 400
+    assert guest.get("/inbox/").status_code == 302
+
+
+def test_one_of_several_ways_is_removed_by_the_password_and_the_codes_go_with_the_last(
+    client: Client, someone: User, codes: list[str]
+) -> None:
+    WebAuthn.add(someone, "Ключ", {})
+    application, key = Authenticator.objects.exclude(type="recovery_codes").order_by("type")
+    client.force_login(UserFactory())
+    remove = "/password/second-factor/{}/remove/".format
+    assert client.post(remove(key.pk), {"password": PASSWORD}).status_code == 404
+    client.force_login(someone)
+    assert client.post(remove(key.pk), {"password": "не тот"}).status_code == 400
+    assert client.post(remove(key.pk), {"password": PASSWORD}).status_code == 302
+    assert factor.codes_left(someone) == len(codes)
+    assert client.post(remove(application.pk), {"password": PASSWORD}).status_code == 302
+    assert not Authenticator.objects.exists()
+
+
 class TestObligatory:
     @pytest.fixture(autouse=True)
     def switched_on(self, settings: Any) -> None:
@@ -143,6 +178,25 @@ class TestObligatory:
         client.post("/password/second-factor/confirm/", {"code": code(secret)})
         assert client.get("/inbox/").status_code == 200
         assert client.post("/password/second-factor/off/", {"password": PASSWORD}).status_code == 403
+        assert factor.has_factor(someone)
+
+    def test_a_role_received_in_the_middle_of_a_session_asks_with_the_next_request(
+        self, client: Client, someone: User
+    ) -> None:
+        client.post("/sign-in/", PAIR)
+        assert client.get("/inbox/").status_code == 200
+        row = AppointmentFactory(user=someone, role=Role.JOURNAL_ADMIN)
+        assert client.get("/inbox/")["Location"] == "/password/second-factor/?next=/inbox/"
+        assert client.get("/search/", headers=JSON).status_code == 401
+        Appointment.objects.filter(pk=row.pk).delete()
+        assert client.get("/inbox/").status_code == 200
+
+    def test_the_last_way_of_who_must_have_one_stays(self, client: Client, someone: User) -> None:
+        AppointmentFactory(user=someone, role=Role.DIRECTOR)
+        factor.turn_on(someone, SECRET)
+        client.force_login(someone)
+        way = Authenticator.objects.get(type="totp").pk
+        assert client.post(f"/password/second-factor/{way}/remove/", {"password": PASSWORD}).status_code == 403
         assert factor.has_factor(someone)
 
     def test_an_appointment_of_the_past_obliges_nobody(self, client: Client, someone: User) -> None:
