@@ -20,7 +20,7 @@ from contingent.access import employments, followed_groups
 from curriculum.access import delegated_courses
 from curriculum.models import Course, TeachingLoad
 from journal.errors import EntryClosed, NotAllowed
-from journal.models import EntryPolicy, Mark, Work
+from journal.models import EntryPolicy, Work
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
 
@@ -65,33 +65,42 @@ def near(lessons: QuerySet[Lesson], on: date) -> QuerySet[Lesson]:
     return counted.filter(Q(closes__gte=on) | Exists(due), opens__lte=on)
 
 
-def visible_courses(user: User, on: date) -> QuerySet[Course]:
-    """Return the journal pages that the user may open.
+def whole_courses(user: User, on: date) -> QuerySet[Course]:
+    """Return the journal pages that the user reads with everyone in them.
 
-    A teacher's own and those with a lesson they substitute these days; those delegated to them; a
-    curator's group with the subgroups and streams drawn from it; every page of an organisation read
-    whole. Students and representatives have the diary instead.
+    A teacher's own and those with a lesson they substitute these days; those delegated to them; the
+    pages of a curator's group; every page of an organisation read whole.
     """
-    curated = followed_groups(user, on).values("pk")
     # A union, not an OR: for an OR the database reads all pages of the region.
     ways = (
         near_lessons(user, on).values("course"),
         delegated_courses(user, on, *READS_PAGE).values("content_object"),
-        Course.objects.filter(study_group__in=curated).values("pk"),
-        Course.objects.filter(study_group__sources__in=curated).values("pk"),
+        Course.objects.filter(study_group__in=followed_groups(user, on).values("pk")).values("pk"),
         Course.objects.filter(organization__in=readable_organizations(user, on)).values("pk"),
     )
     return Course.objects.filter(pk__in=own_loads(user, on).values("course").union(*ways))
 
 
+def drawn_courses(user: User, on: date) -> QuerySet[Course]:
+    """Return the pages of subgroups and streams drawn from a curator's group.
+
+    Of these a curator reads the rows of their own students (`journal.row_access`).
+    """
+    return Course.objects.filter(study_group__sources__in=followed_groups(user, on).values("pk"))
+
+
+def visible_courses(user: User, on: date) -> QuerySet[Course]:
+    """Return the journal pages that the user may open, whole or in part.
+
+    Students and representatives have the diary instead.
+    """
+    whole = whole_courses(user, on).values("pk")
+    return Course.objects.filter(pk__in=whole.union(drawn_courses(user, on).values("pk")))
+
+
 def visible_works(user: User, on: date) -> QuerySet[Work]:
     """Return the works on the pages the user may open."""
     return Work.objects.filter(course__in=visible_courses(user, on))
-
-
-def visible_marks(user: User, on: date) -> QuerySet[Mark]:
-    """Return the marks on the pages the user may open."""
-    return Mark.objects.filter(work__course__in=visible_courses(user, on))
 
 
 @dataclass

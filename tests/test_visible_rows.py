@@ -25,13 +25,23 @@ from accounts.models import AccessRecord, User
 from contingent.access import delegated
 from contingent.enums import GroupKind
 from contingent.group_access import members_seen, visible_compositions
-from contingent.models import Employee, GroupDelegation, Representative, SetAside, Student, StudyGroup
+from contingent.models import Employee, GroupDelegation, Membership, Representative, SetAside, Student, StudyGroup
 from curriculum.access import GROUP, KINDS, PAGE, STUDENT, delegable, delegated_courses, visible_delegations
 from curriculum.models import Course, CourseDelegation, TeachingLoad
 from journal.access import READS_PAGE
 from journal.models import Mark, ScaleGrade, Work
 from notifications.models import CaughtMail
-from tests.factories import NOW, TODAY, AppointmentFactory, EmployeeFactory, LessonFactory, StudyGroupFactory, delegate
+from tests.factories import (
+    NOW,
+    TODAY,
+    AppointmentFactory,
+    CourseFactory,
+    EmployeeFactory,
+    LessonFactory,
+    StudyGroupFactory,
+    delegate,
+    make_work,
+)
 from tests.guard_world import ROLES as GUARDED
 from tests.guard_world import College, World, build_world
 
@@ -150,17 +160,25 @@ RULES: dict[str, Rule] = {
     "curriculum.access.visible_delegations": Rule(
         "content_object__organization", ADMINISTRATION, lambda user, on, ids: visible_delegations(user, on, KINDS[PAGE])
     ),
+    "journal.access.drawn_courses": Rule(OWN, dict.fromkeys(("curator", "helper"), "drawn_course")),
     "journal.access.given_lessons": Rule("course__organization", {"teacher": "lesson", "substitute": "substitution"}),
     "journal.access.near_lessons": Rule("course__organization", {"teacher": "lesson", "substitute": "substitution"}),
     "journal.access.own_loads": Rule("course__organization", {"teacher": "load", "other_teacher": "other_load"}),
     "journal.access.taught_courses": Rule(OWN, {"teacher": "course", "other_teacher": "other_course"}),
-    "journal.access.visible_courses": Rule(OWN, PAGES),
-    "journal.access.visible_marks": Rule(
+    "journal.access.visible_courses": Rule(OWN, PAGES | dict.fromkeys(("curator", "helper"), "course drawn_course")),
+    "journal.access.visible_works": Rule(
+        "course__organization",
+        {role: "work" for role, page in PAGES.items() if page == "course"}
+        | dict.fromkeys(("curator", "helper"), "work drawn_work")
+        | ADMINISTRATION,
+    ),
+    "journal.access.whole_courses": Rule(OWN, PAGES),
+    "journal.row_access.followed_memberships": Rule(
+        "group__organization", dict.fromkeys(("curator", "helper"), "membership")
+    ),
+    "journal.row_access.visible_marks": Rule(
         "work__course__organization",
         {role: "mark" for role, page in PAGES.items() if page == "course"} | ADMINISTRATION,
-    ),
-    "journal.access.visible_works": Rule(
-        "course__organization", {role: "work" for role, page in PAGES.items() if page == "course"} | ADMINISTRATION
     ),
     "notifications.access.organizations_to_set": Rule("pk", {"admin": ALL}),
     "notifications.access.organizations_with_terms": Rule("pk", ADMINISTRATION),
@@ -169,6 +187,7 @@ RULES: dict[str, Rule] = {
 }
 ELSEWHERE = {
     "journal.access.own_page": "returns why a page is one's own, not rows: tests/journal/test_access.py",
+    "journal.row_access.own_rows": "returns values, not rows: tests/journal/test_row_access.py",
 }
 
 
@@ -232,6 +251,7 @@ def furnish(college: College) -> None:
         "other_load": other.pk,
         "other_student": other_member.pk,
         "substitution": LessonFactory(course=course, teacher=staff(people["substitute"])).pk,
+        "membership": Membership.objects.get(group_id=ids["home"], student=ids["student"]).pk,
         "mark": mark(Work.objects.get(pk=ids["work"]), ids["student"], people["teacher"]),
         "mail": CaughtMail.objects.create(
             organization=place, recipient=people["teacher"], message_id=str(uuid4()), address="a@example.org", title="x"
@@ -240,6 +260,12 @@ def furnish(college: College) -> None:
             source_id=ids["source"], kind="student", key="1", group=course.study_group, who="Тайнова", since=NOW
         ).pk,
     }
+    # A page of several groups, with a mark of a student of another group than the curator's.
+    keeper = EmployeeFactory(organization=place)
+    drawn = LessonFactory(course=CourseFactory(organization=place, study_group_id=ids["drawn"]), teacher=keeper)
+    drawn_work = make_work(drawn)
+    mark(drawn_work, other_member.pk, keeper.user)
+    ids |= {"drawn_course": drawn.course_id, "drawn_work": drawn_work.pk}
     delegate(STUDENT, other_member, DelegatedRight.READ_STUDENT, staff(people["helper"]))
     SetAside.objects.create(source_id=ids["source"], kind="student", key="2", who="Тайнов", since=NOW)
     AccessRecord.objects.create(

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Course
+from journal.row_access import Seen
 
 # Before is what the same cell, column or lesson held at its previous change. A cleared mark comes
 # back under another number, so cells are followed by their place and not by the number of a row.
@@ -53,6 +54,7 @@ CHANGES = """
         SELECT *, CASE WHEN lag(history_type) OVER spot <> '-' THEN lag(value) OVER spot END AS before
         FROM changes
         WHERE (%(student)s::bigint IS NULL OR student_id = %(student)s)
+          AND (%(seen)s::bigint[] IS NULL OR student_id IS NULL OR student_id = ANY(%(seen)s::bigint[]))
           AND (%(what)s = '' OR what = %(what)s)
           AND (
             (%(lesson)s::bigint IS NULL AND %(work)s::bigint IS NULL)
@@ -133,9 +135,10 @@ class Change:
                 yield name, before.get(name), after.get(name)
 
 
-def page_changes(course: Course, scope: Scope, *, offset: int = 0, limit: int = 50) -> list[Change]:
-    """Return the changes of a page, the latest first; one statement."""
-    asked = scope._asdict() | {"course": course.pk, "limit": limit, "offset": offset}
+def page_changes(course: Course, scope: Scope, seen: Seen | None, *, offset: int = 0, limit: int = 50) -> list[Change]:
+    """Return the changes of a page and of those of its rows that are `seen`, the latest first; one statement."""
+    rows = None if seen is None else list(seen.students)
+    asked = scope._asdict() | {"course": course.pk, "seen": rows, "limit": limit, "offset": offset}
     with connection.cursor() as cursor:
         cursor.execute(CHANGES, asked)
         return [change(row) for row in cursor.fetchall()]

@@ -13,6 +13,7 @@ from journal.queries.columns import Column
 from journal.queries.periods import Period
 from journal.queries.pupils import Pupil
 from journal.queries.sheet import Grade, Sheet, load_sheet
+from journal.row_access import Seen
 from schedule.models import Lesson
 
 
@@ -64,6 +65,7 @@ class LessonPage:
     works: list[LessonWork]
     before: Lesson | None
     after: Lesson | None
+    is_part: bool
 
 
 def lessons_of(course: Course) -> QuerySet[Lesson]:
@@ -75,11 +77,11 @@ def lessons_of(course: Course) -> QuerySet[Lesson]:
     )
 
 
-def lesson_page(course: Course, lesson: Lesson, rights: EntryRights) -> LessonPage:
-    """Read one lesson."""
+def lesson_page(course: Course, lesson: Lesson, rights: EntryRights, seen: Seen | None) -> LessonPage:
+    """Read one lesson with the rows that are `seen`."""
     lesson.course = course
     day = Period(None, "", lesson.date, lesson.date)
-    sheet = load_sheet(course, day, rights, lesson.pk)
+    sheet = load_sheet(course, day, rights, seen, lesson.pk)
     lessons = lessons_of(course)
     key = Q(date=lesson.date)
     earlier = lessons.filter(Q(date__lt=lesson.date) | key & Q(number__lt=lesson.number))
@@ -92,6 +94,7 @@ def lesson_page(course: Course, lesson: Lesson, rights: EntryRights) -> LessonPa
         works=[lesson_work(sheet, column) for column in sheet.columns],
         before=earlier.last(),
         after=later.first(),
+        is_part=sheet.is_part,
     )
 
 

@@ -9,6 +9,7 @@ from common.prepared import Prepared
 from contingent.models import Membership, Student
 from curriculum.models import Course
 from journal.queries.periods import Period
+from journal.row_access import Seen
 
 Spans = tuple[tuple[date, date | None], ...]
 
@@ -89,12 +90,12 @@ def named(people: dict[int, tuple[str, str, str]], spans: dict[int, Spans], peri
     return pupils
 
 
-def group_students(course: Course) -> list[tuple[int, str]]:
-    """Return everyone who has ever been in the group, for a list to choose from."""
+def group_students(course: Course, seen: Seen | None) -> list[tuple[int, str]]:
+    """Return everyone who has ever been in the group and is seen, for a list to choose from."""
     rows = (
         Student.objects.filter(memberships__group=course.study_group_id)
         .order_by("user__sort_key", "pk")
         .values_list("pk", "user__last_name", "user__first_name", "user__sort_key")
         .distinct()
     )
-    return [(pk, f"{last} {first}") for pk, last, first, _key in rows]
+    return [(pk, f"{last} {first}") for pk, last, first, _key in rows if seen is None or pk in seen.students]

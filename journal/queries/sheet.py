@@ -12,6 +12,7 @@ from journal.models import ScaleGrade
 from journal.queries.columns import Column, page_columns
 from journal.queries.periods import Period
 from journal.queries.pupils import Pupil, page_pupils, strangers
+from journal.row_access import Seen
 
 # Marks and absences in one statement, a row for each work and for each lesson: a row for each mark
 # would take longer to be built than all of them to be read.
@@ -45,7 +46,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page: of each work the grades by student, comments by (work, student), absences by (lesson, student)."""
+    """A page: of each work the grades by student, comments by (work, student), absences by (lesson, student).
+
+    `is_part`: of a page taught to several groups the reader sees their own students alone.
+    """
 
     columns: list[Column]
     pupils: list[Pupil]
@@ -54,6 +58,7 @@ class Sheet:
     absences: Absences
     grades: dict[int, Grade]
     today: int | None
+    is_part: bool = False
 
     def given(self, work: int | None) -> dict[int, int]:
         """Return the ids of the grades of a work's marks by student; of a column without a work there are none."""
@@ -65,18 +70,27 @@ class Sheet:
         return None if grade is None else self.grades[grade]
 
 
-def load_sheet(course: Course, period: Period, rights: EntryRights, lesson: int | None = None) -> Sheet:
-    """Read one page, or of it one lesson: four statements, whatever its size."""
+def load_sheet(
+    course: Course, period: Period, rights: EntryRights, seen: Seen | None, lesson: int | None = None
+) -> Sheet:
+    """Read one page, or of it one lesson, with the rows that are `seen`: four statements, whatever its size."""
     columns = page_columns(course, period, rights)
     if lesson is not None:
         columns = [column for column in columns if column.lesson == lesson]
     pupils = page_pupils(course, period, rights.today)
     grades = scale_grades(course)
     marks, comments, absences = page_cells(columns)
+    if seen is not None:
+        own = seen.students
+        pupils = [pupil for pupil in pupils if pupil.id in own]
+        marks = {work: {pk: grade for pk, grade in given.items() if pk in own} for work, given in marks.items()}
+        comments = {place: text for place, text in comments.items() if place[1] in own}
+        absences = {place: told for place, told in absences.items() if place[1] in own}
     known = {pupil.id for pupil in pupils}
     if unknown := {student for _lesson, student in absences}.union(*marks.values()) - known:
         pupils = pupils + strangers(course, unknown, period, rights.today)
-    return Sheet(columns, pupils, marks, comments, absences, grades, today_column(columns, rights.today))
+    today = today_column(columns, rights.today)
+    return Sheet(columns, pupils, marks, comments, absences, grades, today, seen is not None)
 
 
 def page_cells(columns: Iterable[Column]) -> tuple[Marks, dict[Cell, str], Absences]:

@@ -7,14 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.access_log import note_access
+from accounts.access_log import GROUP, note_access
 from accounts.audit import Trace
+from accounts.enums import AccessAction
 from journal.errors import JournalError
 from journal.queries.pages import find_page, find_page_of_given
+from journal.row_access import seen_rows
 
 if TYPE_CHECKING:
     from accounts.models import User
     from curriculum.models import Course
+    from journal.row_access import Seen
 
 
 COURSE = "course"
@@ -40,8 +43,22 @@ def visible_course(request: HttpRequest, pk: int) -> "Course":
     course = find_page(person(request), today(), pk)
     if course is None:
         raise Http404
-    note_access(request, COURSE, course.pk, course.organization_id)
+    see(request, course)
     return course
+
+
+def see(
+    request: HttpRequest, course: "Course", action: AccessAction = AccessAction.OPENED, *, lesson: int | None = None
+) -> "Seen | None":
+    """Return whose rows of the page the person reads, and account for them; None: everyone's."""
+    if not hasattr(course, "seen"):
+        course.seen = seen_rows(person(request), course, today(), lesson)  # type: ignore[attr-defined]
+    seen: Seen | None = course.seen  # type: ignore[attr-defined]
+    if seen is None:
+        note_access(request, COURSE, course.pk, course.organization_id, action)
+    for group in () if seen is None else seen.groups:
+        note_access(request, GROUP, group, course.organization_id, action)
+    return seen
 
 
 def course_of_lesson(request: HttpRequest, pk: int, lesson: int) -> tuple["Course", bool]:
@@ -54,7 +71,7 @@ def course_of_lesson(request: HttpRequest, pk: int, lesson: int) -> tuple["Cours
     course = course or find_page_of_given(person(request), today(), pk, lesson)
     if course is None:
         raise Http404
-    note_access(request, COURSE, course.pk, course.organization_id)
+    see(request, course, lesson=lesson)
     return course, is_open
 
 

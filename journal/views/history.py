@@ -12,13 +12,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import readable_organizations
-from accounts.access_log import note_access
 from accounts.enums import AccessAction
 from journal.enums import AttendanceKind
 from journal.queries.history import Change, Scope, What, page_changes
 from journal.queries.pupils import group_students
 from journal.views.excel import answer, cell, start, write_rows
-from journal.views.here import COURSE, number, person, today, visible_course
+from journal.views.here import number, person, see, today, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -42,7 +41,8 @@ def history(request: HttpRequest, course: int) -> HttpResponse:
     scope = asked(request)
     place = max(number(request.GET.get("page")) or 1, 1)
     place = min(place, MOST // PAGE)
-    changes = page_changes(page, scope, offset=(place - 1) * PAGE, limit=PAGE + 1)
+    seen = see(request, page)
+    changes = page_changes(page, scope, seen, offset=(place - 1) * PAGE, limit=PAGE + 1)
     context = {
         "course": page,
         "scope": scope,
@@ -50,7 +50,7 @@ def history(request: HttpRequest, course: int) -> HttpResponse:
         "before": place - 1,
         "after": place + 1 if len(changes) > PAGE else 0,
         "whats": What.choices,
-        "students": group_students(page),
+        "students": group_students(page, seen),
         "address": sees_addresses(request, page),
         "address_bar": address_bar(request),
     }
@@ -62,7 +62,7 @@ def history(request: HttpRequest, course: int) -> HttpResponse:
 def history_excel(request: HttpRequest, course: int) -> HttpResponse:
     """Give the same changes as a workbook."""
     page = visible_course(request, course)
-    note_access(request, COURSE, page.pk, page.organization_id, AccessAction.EXPORTED)
+    seen = see(request, page, AccessAction.EXPORTED)
     address = sees_addresses(request, page)
     head = [
         _("When"),
@@ -75,7 +75,7 @@ def history_excel(request: HttpRequest, course: int) -> HttpResponse:
         _("After"),
         _("Reason"),
     ]
-    changes = page_changes(page, asked(request), limit=MOST + 1)
+    changes = page_changes(page, asked(request), seen, limit=MOST + 1)
     cut = len(changes) > MOST
     book, sheet = start(_("History"), [17, 20, 16, 12, 26, 24, 34, 34, 24, 16], "A3" if cut else "A2")
     if cut:

@@ -17,7 +17,7 @@ from journal.forms import LessonRecordForm
 from journal.queries.lesson import lesson_list, lesson_page, lessons_of
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.services.lesson_records import RecordChanged, call_roll, version, write_lesson
-from journal.views.here import course_of_lesson, day_of, number, person, refuse, trace, visible_course
+from journal.views.here import course_of_lesson, day_of, number, person, refuse, see, trace, visible_course
 from journal.views.lesson_config import lesson_config
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def show(
     is_open: bool = True,
 ) -> HttpResponse:
     rights = entry_rights(person(request), page, day_of(page))
-    shown = lesson_page(page, lesson, rights)
+    shown = lesson_page(page, lesson, rights, see(request, page))
     texts = {name: getattr(shown.record, name, "") for name in ("topic", "content", "homework")}
     context = {
         "course": page,

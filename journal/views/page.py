@@ -9,7 +9,7 @@ from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.queries.sheet import load_sheet
 from journal.views.config import config_script, grid_config
 from journal.views.grid import render_grid
-from journal.views.here import day_of, number, person, visible_course
+from journal.views.here import day_of, number, person, see, visible_course
 
 
 @require_safe
@@ -21,7 +21,7 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
     period = pick_period(periods, number(request.GET.get("period")), on)
     before, after = neighbours(periods, period)
     rights = entry_rights(person(request), shown, on)
-    sheet = load_sheet(shown, period, rights)
+    sheet = load_sheet(shown, period, rights, see(request, shown))
     config = grid_config(shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today)
     context = {
         "course": shown,

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from accounts.access_log import note_access
 from accounts.enums import AccessAction
 from journal.access import entry_rights
 from journal.queries.lesson import lesson_list
@@ -18,7 +17,7 @@ from journal.queries.periods import course_periods, pick_period
 from journal.queries.sheet import Sheet, load_sheet
 from journal.queries.totals import row_ends
 from journal.views.grid import Words, cells_of, comma, months_of, percent
-from journal.views.here import COURSE, day_of, number, person, visible_course
+from journal.views.here import day_of, number, person, see, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -41,8 +40,7 @@ class Spread(NamedTuple):
 @require_safe
 def paper(request: HttpRequest, course: int) -> HttpResponse:
     """Show the page as the paper journal has it, ready for A4."""
-    page, period, sheet = read(request, course)
-    note_access(request, COURSE, page.pk, page.organization_id, AccessAction.PRINTED)
+    page, period, sheet = read(request, course, AccessAction.PRINTED)
     context = {
         "course": page,
         "period": period,
@@ -52,12 +50,12 @@ def paper(request: HttpRequest, course: int) -> HttpResponse:
     return render(request, "journal/print/print.html", context)
 
 
-def read(request: HttpRequest, course: int) -> tuple["Course", "Period", Sheet]:
-    """Return the page, the period and the sheet that the address asks for."""
+def read(request: HttpRequest, course: int, action: AccessAction) -> tuple["Course", "Period", Sheet]:
+    """Return the page, the period and the sheet that the address asks for, accounted for as taken out."""
     page = visible_course(request, course)
     on = day_of(page)
     period = pick_period(course_periods(page), number(request.GET.get("period")), on)
-    return page, period, load_sheet(page, period, entry_rights(person(request), page, on))
+    return page, period, load_sheet(page, period, entry_rights(person(request), page, on), see(request, page, action))
 
 
 def spreads(sheet: Sheet, lessons: Any) -> Iterator[Spread]:

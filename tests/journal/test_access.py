@@ -12,8 +12,9 @@ from contingent.access import diary_students, visible_groups, visible_students
 from contingent.enums import GroupKind
 from contingent.models import Student
 from curriculum.models import Course
-from journal.access import journal_helper, taught_courses, visible_courses, visible_marks, visible_works
+from journal.access import journal_helper, taught_courses, visible_courses, visible_works
 from journal.models import LessonRecord
+from journal.row_access import visible_marks
 from tests.factories import (
     NOW,
     TODAY,

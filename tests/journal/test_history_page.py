@@ -45,7 +45,7 @@ def put(
 
 
 def told(book: Page, **scope: object) -> list[tuple[str, object, object]]:
-    changes = page_changes(book.course, Scope(**scope))  # type: ignore[arg-type]
+    changes = page_changes(book.course, Scope(**scope), None)  # type: ignore[arg-type]
     return [(name, before, after) for change in reversed(changes) for name, before, after in change.differing()]
 
 
@@ -80,7 +80,7 @@ def test_a_page_tells_works_and_records(book: Page) -> None:
     trace = Trace(actor=book.teacher, now=NOW)
     write_lesson(lesson=book.lessons[0], topic="Тема", content="", homework="", trace=trace)
     assert ("topic", None, "Тема") in told(book)
-    assert len(list(page_changes(book.course, Scope(what="work")))) == 2
+    assert len(list(page_changes(book.course, Scope(what="work"), None))) == 2
     assert {c[0] for c in told(book, lesson=book.lessons[0].pk)} >= {"topic", "weight"}
 
 
