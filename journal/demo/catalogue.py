@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from curriculum.enums import SubjectKind
+from curriculum.enums import Level, SubjectKind
 from journal.demo.specialties import SPECIALTIES, Specialty
+
+STANDARD = {"Английский язык": "Иностранный язык (английский)"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class Item:
     kind: SubjectKind = SubjectKind.DISCIPLINE
     split: bool = False
     scale: str = "5"
+    level: Level | str = Level.VOCATIONAL
+
+    @property
+    def standard_name(self) -> str:
+        """The name in the standard; the organisation's own additional subjects have none."""
+        return "" if self.code.startswith("ДУД") else STANDARD.get(self.name, self.name)
 
     @property
     def short(self) -> str:

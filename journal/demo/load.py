@@ -19,7 +19,16 @@ from contingent.models import (
     StudyGroup,
     SyncSource,
 )
-from curriculum.models import AcademicYear, AttestationPeriod, Course, Subject, TeachingLoad
+from curriculum.models import (
+    AcademicYear,
+    AttestationPeriod,
+    CalendarDay,
+    ControlForm,
+    Course,
+    PeriodDates,
+    Subject,
+    TeachingLoad,
+)
 from journal.demo.attendance import Absences
 from journal.demo.bulk import Bulk
 from journal.demo.college import make_college
@@ -31,7 +40,9 @@ from journal.demo.questions import ask_questions
 from journal.demo.records import write_records
 from journal.demo.school import make_school
 from journal.demo.state import Place
+from journal.demo.surroundings import bind_regimes
 from journal.models import (
+    AbsenceReason,
     Attendance,
     EntryPolicy,
     LessonRecord,
@@ -41,15 +52,16 @@ from journal.models import (
     Work,
     WorkKind,
 )
-from schedule.models import BellSchedule, BellSlot, Building, Lesson, Room
+from schedule.models import BellSchedule, BellSlot, Building, Lesson, Regime, RegimeBinding, Room
 
 SEED = 20260901
 COLLEGE = "ГБПОУ «Верх-Иньвенский лесотехнический техникум»"
 # In the order in which they refer to each other.
 TABLES = (
     User, OutsideIdentity, Organization, Appointment, Employee, Student, Representative, StudyGroup,
-    StudyGroup.sources.through, Membership, Curatorship, GroupCheck, AcademicYear, AttestationPeriod, Subject,
-    Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, MarkScale, ScaleGrade, WorkKind,
+    StudyGroup.sources.through, Membership, Curatorship, GroupCheck, AcademicYear, AttestationPeriod, PeriodDates,
+    Subject, Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, Regime, RegimeBinding, CalendarDay,
+    ControlForm, AbsenceReason, MarkScale, ScaleGrade, WorkKind,
     EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord,
 )  # fmt: skip
 
@@ -75,6 +87,8 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     if with_school:
         people.prefix = "school-"
         places.append(make_school(bulk, people, today, random, families))
+    for place in places:
+        bind_regimes(bulk, place)
     corrected = [row for place in places for row in _fill(bulk, place, today, random)]
     counts = Loaded(*(len(bulk[model].waiting) for model in (Student, Course, Lesson, Mark)))
     bulk.write()

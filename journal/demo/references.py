@@ -1,6 +1,6 @@
 """The references of an organisation: its year, periods, bells, rooms, scales, kinds of work."""
 
-from datetime import time
+from datetime import date, time
 
 from accounts.models import Organization
 from curriculum.enums import PeriodKind
@@ -8,8 +8,8 @@ from curriculum.models import AcademicYear, AttestationPeriod
 from journal.demo.bulk import Bulk
 from journal.demo.calendar import COLLEGE_TERMS, PERIODS, SCHOOL_TERMS, YEAR
 from journal.demo.state import Kind, Place
+from journal.demo.surroundings import add_bells, add_lists, add_rooms
 from journal.models import EntryPolicy, MarkScale, ScaleGrade, WorkKind
-from schedule.models import BellSchedule, BellSlot, Building, Room
 
 PAIRS = [
     (time(8, 30), time(10, 0)), (time(10, 10), time(11, 40)), (time(12, 20), time(13, 50)),
@@ -40,26 +40,20 @@ def make_place(bulk: Bulk, *, name: str, short: str, kind: str, address: str, ro
     is_school = kind == "school"
     organization = bulk[Organization].add(name=name, short_name=short, kind=kind)
     bulk[EntryPolicy].add(organization_id=organization, entry_days=entry_days)
-    year = _year(bulk, organization, is_school)
+    year, periods = _year(bulk, organization, is_school)
     bells = SCHOOL_BELLS if is_school else PAIRS
-    schedule = bulk[BellSchedule].add(organization_id=organization, name="Основное")
-    for number, (starts, ends) in enumerate(bells, start=1):
-        bulk[BellSlot].add(schedule_id=schedule, number=number, starts_at=starts, ends_at=ends)
-    building = bulk[Building].add(organization_id=organization, name="Главный корпус", address=address)
-    annex = bulk[Building].add(organization_id=organization, name="Корпус № 2", address=address)
-    numbers = [
-        bulk[Room].add(
-            building_id=building if place < rooms * 0.7 else annex,
-            name=str(100 * (place % 3 + 1) + place // 3 + 1),
-        )
-        for place in range(rooms)
-    ]
+    regimes = add_bells(bulk, organization, bells, is_school=is_school)
+    numbers = add_rooms(bulk, organization, address, rooms)
+    add_lists(bulk, organization, is_school=is_school)
     scales, grades = _scales(bulk, organization)
     return Place(
         id=organization,
         year=year,
         terms=SCHOOL_TERMS if is_school else COLLEGE_TERMS,
         bells=bells,
+        lesson_hours=1 if is_school else 2,
+        regimes=regimes,
+        periods=periods,
         rooms=numbers,
         kinds=_kinds(bulk, organization),
         scales=scales,
@@ -67,15 +61,18 @@ def make_place(bulk: Bulk, *, name: str, short: str, kind: str, address: str, ro
     )
 
 
-def _year(bulk: Bulk, organization: int, is_school: bool) -> int:
+def _year(bulk: Bulk, organization: int, is_school: bool) -> tuple[int, dict[PeriodKind, tuple[int, date]]]:
+    """Make the year with its periods; return the last period of each kind and its first day."""
     year = bulk[AcademicYear].add(organization_id=organization, name="2026/2027", starts=YEAR[0], ends=YEAR[1])
     kinds = (PeriodKind.QUARTER, PeriodKind.HALF_YEAR) if is_school else (PeriodKind.SEMESTER,)
+    last = {}
     for kind in kinds:
         for number, (name, starts, ends) in enumerate(PERIODS[kind], start=1):
-            bulk[AttestationPeriod].add(
+            period = bulk[AttestationPeriod].add(
                 academic_year_id=year, kind=kind, number=number, name=name, starts=starts, ends=ends
             )
-    return year
+            last[kind] = (period, starts)
+    return year, last
 
 
 def _kinds(bulk: Bulk, organization: int) -> dict[str, Kind]:

@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 from accounts.enums import Role
-from curriculum.enums import PeriodKind, SubjectKind
+from curriculum.enums import Level, PeriodKind, SubjectKind
 from journal.demo.bulk import Bulk
 from journal.demo.catalogue import Item
 from journal.demo.enrolment import FIRST_DAY, fill, make_group, put_curator, stir, write_members
@@ -90,10 +90,18 @@ def items_of(group: Group) -> list[Item]:
             "", name, area if group.level > 4 or area in special else f"класс {group.name}",
             hours[group.level - 1], SubjectKind.SCHOOL_SUBJECT,
             split=area in {"английский", "информатика"} and group.level > 1,
+            level=level_of(hours),
         )
         for name, area, hours in PLAN
         if hours[group.level - 1]
     ]  # fmt: skip
+
+
+def level_of(hours: tuple[int, ...]) -> Level | str:
+    """Return the level of education that a subject belongs to when it is taught at one only."""
+    spans = ((Level.PRIMARY, hours[:4]), (Level.BASIC, hours[4:9]), (Level.SECONDARY, hours[9:]))
+    found = [level for level, span in spans if any(span)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _curators(people: People, place: Place, known: Teacher) -> dict[str, Teacher]:

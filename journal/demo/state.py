@@ -89,12 +89,15 @@ class Kind:
 
 @dataclass
 class Place:
-    """An organisation with its references."""
+    """An organisation with its references; `periods` has the last of each kind and its first day."""
 
     id: int
     year: int
     terms: Spans
     bells: list[tuple[time, time]]
+    lesson_hours: int
+    regimes: dict[str, int]
+    periods: dict[PeriodKind, tuple[int, date]]
     rooms: list[int]
     kinds: dict[str, Kind]
     scales: dict[str, int]

@@ -56,6 +56,7 @@ class Courses:
             subject = self.bulk[Subject].add(
                 organization_id=self.place.id, code=item.code, name=item.name,
                 short_name=item.short, kind=item.kind,
+                level=item.level, standard_name=item.standard_name,
             )  # fmt: skip
             self.subjects[item.code, item.name] = subject
         course = self.bulk[Course].add(
@@ -139,6 +140,7 @@ class Lessons:
         distance = 0.02 < chance < 0.03
         pk = self.bulk[Lesson].add(
             course_id=page.id, date=day, number=number, starts_at=starts, ends_at=ends,
+            hours=self.place.lesson_hours,
             room_id=None if distance else self.room_of[page.teacher.employee],
             teacher_id=teacher.employee, status=status,
             format=LessonFormat.DISTANCE if distance else LessonFormat.IN_PERSON,
