@@ -9,7 +9,7 @@ from contingent.enums import StudyForm
 class Student(Dated):
     """A person on an organisation's contingent (R22, R37): leavers are closed with a day, never deleted."""
 
-    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="students")
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="students", db_index=False)
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="studies")
     outside_id = models.CharField(_("number in the contingent"), max_length=64, blank=True)
     form = models.CharField(_("form of study"), max_length=12, choices=StudyForm.choices, default=StudyForm.IN_PERSON)
@@ -19,6 +19,8 @@ class Student(Dated):
     class Meta:
         verbose_name = _("student")
         verbose_name_plural = _("students")
+        # With the person: of an organisation that the planner has not seen yet it would read all the rows.
+        indexes = [models.Index(fields=("organization", "user"), name="student_of_organization")]
         permissions = [("read_student", "Can read the card and the diary")]
         constraints = [
             ends_after_start("student_ends_after_start"),
