@@ -72,6 +72,7 @@ class Curriculum(models.Model):
                 name="approved_curriculum_has_day",
                 condition=~Q(state=DocumentState.APPROVED) | Q(approved_on__isnull=False),
             ),
+            models.UniqueConstraint(fields=("id", "kind"), name="curriculum_of_kind"),
         ]
 
     def __str__(self) -> str:
@@ -181,10 +182,15 @@ class ItemControl(models.Model):
 
 
 class CurriculumBinding(Dated):
-    """The curriculum a group is taught by: one on any day (R44)."""
+    """The curriculum a group is taught by: one of a kind on any day (R44, R54).
+
+    Beside its main curriculum a class may have a plan of extracurricular activity and an additional
+    programme. `kind` repeats the curriculum's: the database holds the two together by a foreign key.
+    """
 
     group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="curriculum_bindings")
     curriculum = models.ForeignKey("curriculum.Curriculum", models.PROTECT, related_name="bindings")
+    kind = models.CharField(_("kind"), max_length=16, choices=CurriculumKind.choices)
     history = audited()
 
     class Meta:
@@ -192,7 +198,7 @@ class CurriculumBinding(Dated):
         verbose_name_plural = _("curricula of groups")
         constraints = [
             ends_after_start("binding_ends_after_start"),
-            never_twice("one_curriculum", "group"),
+            never_twice("one_curriculum", "group", "kind"),
         ]
 
     def __str__(self) -> str:
