@@ -112,7 +112,7 @@ class SyncChange(models.Model):
         "contingent.SyncRun", models.DO_NOTHING, related_name="changes", db_constraint=False, db_index=False
     )
     kind = models.CharField(max_length=8, choices=ChangeKind.choices)
-    model = models.CharField(max_length=16)
+    model = models.CharField(max_length=32)
     object_id = models.BigIntegerField()
     person_id = models.BigIntegerField(null=True)
     group_id = models.BigIntegerField(null=True)

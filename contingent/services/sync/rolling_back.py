@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import Trace
-from accounts.models import OutsideIdentity, User
+from accounts.models import Delegated, OutsideIdentity, User
 from contingent.enums import ChangeKind, SyncState
 from contingent.models import (
     Curatorship,
@@ -225,8 +225,10 @@ def _restore_fields(work: Work) -> None:
         before = f"nullif(c.before, '')::{kind.db_type(connection)}" if kind.null else "c.before"
         if isinstance(kind, models.IntegerField):
             before = "c.before::integer"
+        # Who ended a delegated right is told by its row: it is not ended any more.
+        also = ", ended_by_id = NULL, ended_at = NULL" if issubclass(model, Delegated) and field == "ends" else ""
         changed = work.do(
-            f'UPDATE {model._meta.db_table} t SET "{field}" = {before} FROM ('  # noqa: S608
+            f'UPDATE {model._meta.db_table} t SET "{field}" = {before}{also} FROM ('  # noqa: S608
             "SELECT DISTINCT ON (object_id) object_id, before FROM contingent_syncchange"
             " WHERE run_id = %(run)s AND model = %(model)s AND field = %(field)s AND kind = ANY(%(kinds)s)"
             " ORDER BY object_id, id) c WHERE c.object_id = t.id",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import models
 
 from accounts.audit import Trace
-from accounts.models import Appointment
+from accounts.models import Appointment, Delegated
 from accounts.offices import NEVER_NONE
 from common.dated import Dated
 from contingent.enums import ChangeKind
@@ -192,8 +193,18 @@ def _leave(work: Work, trace: Trace) -> None:
 
 
 def hanging() -> Iterable[tuple[type[models.Model], str]]:
-    """Return every dated model that an employment holds up, whatever room it is in, with its join to a leaver."""
+    """Return every dated model that an employment holds up, whatever room it is in, with its join to a leaver.
+
+    Delegated rights end with it too, though they name the person and not the employment.
+    """
     yield Appointment, "t.user_id = l.user_id AND t.organization_id = %(organization)s"
+    for right in apps.get_models():
+        if issubclass(right, Delegated):
+            target = right._meta.get_field("content_object").related_model._meta.db_table
+            yield right, (
+                "t.user_id = l.user_id AND t.content_object_id IN"
+                f" (SELECT id FROM {target} WHERE organization_id = %(organization)s)"  # noqa: S608
+            )
     for relation in Employee._meta.related_objects:
         model = relation.related_model
         if isinstance(model, type) and issubclass(model, Dated):
