@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
-from contingent.services.people_import.workbook import BIGGEST_FILE
+from contingent.sheets.workbook import BIGGEST_FILE
 
 YEAR_BEGINS = (9, 1)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from contingent.services.people_import.names import tidy
+from contingent.sheets.values import tidy
 
 PERSON = {
     "last_name": "last name|surname|фамилия",

@@ -11,6 +11,7 @@ from contingent.feeds.problems import Problem
 from contingent.feeds.records import Raw
 from contingent.remarks import BadValue
 from contingent.services.people_import import names, values
+from contingent.sheets import values as sheet_values
 
 EPOCH = date(1899, 12, 30)
 KEY_LIMIT = 64
@@ -50,21 +51,21 @@ class Reader:
         if isinstance(value, (dict, list, bool)):
             self.problems.append(Problem(name, "not_text"))
             return ""
-        return values.as_text(value)
+        return sheet_values.as_text(value)
 
     def key(self, name: str, *, required: bool = True) -> str:
         """Return a number given by the outside system."""
         text = self.text(name)
         if PLAIN_KEY(text):
             return text
-        return self.checked(name, text, lambda value: values.short_text(value, KEY_LIMIT), required=required)
+        return self.checked(name, text, lambda value: sheet_values.short_text(value, KEY_LIMIT), required=required)
 
     def line(self, name: str, limit: int, *, required: bool = False) -> str:
         """Return a line of text up to the limit."""
         text = self.text(name)
         if (not required and not text) or (len(text) <= limit and PLAIN_LINE(text)):
             return text
-        return self.checked(name, text, lambda value: values.short_text(value, limit), required=required)
+        return self.checked(name, text, lambda value: sheet_values.short_text(value, limit), required=required)
 
     def name(self, field: str, *, required: bool = True) -> str:
         """Return a surname, name or patronymic."""
@@ -90,10 +91,10 @@ class Reader:
         text = self.text(name)
         return text[:10] if text[10:11] in {"T", " "} and PLAIN_DAY(text[:10]) else text
 
-    def day(self, field: str, understood: Callable[[str, date, date], date] = values.parse_date) -> str:
+    def day(self, field: str, understood: Callable[[str, date, date], date] = sheet_values.parse_date) -> str:
         """Return a day as ISO text, "" if there is none."""
         text = self.iso(field)
-        if not text or (PLAIN_DAY(text) and understood is values.parse_date and _is_day(text)):
+        if not text or (PLAIN_DAY(text) and understood is sheet_values.parse_date and _is_day(text)):
             return text
         return self.checked(field, text, lambda value: understood(value, self.today, EPOCH).isoformat())
 

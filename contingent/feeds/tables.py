@@ -14,8 +14,8 @@ from contingent.errors import UnreadableWorkbook
 from contingent.feeds.errors import FeedBroken
 from contingent.feeds.headers import FIELDS, TYPE_HEADERS, plain, type_in_words, type_of_table
 from contingent.feeds.pages import storable
-from contingent.services.people_import.values import as_text
-from contingent.services.people_import.workbook import MOST_COLUMNS, check_container
+from contingent.sheets.values import as_text
+from contingent.sheets.workbook import MOST_COLUMNS, check_container
 
 HEADER_WITHIN = 20  # rows
 MOST_ROWS = 1_000_000

@@ -12,8 +12,8 @@ from contingent.queries.groups.listing import GroupLine
 from contingent.queries.lists.representatives import TieLine
 from contingent.queries.lists.staff import StaffLine
 from contingent.queries.lists.students import StudentLine
-from contingent.services.people_import.exports import as_bytes, new_sheet, text_cell
 from contingent.services.personal import Sheet
+from contingent.sheets.writing import as_bytes, new_sheet, text_cell
 
 # Headings that the loading from Excel understands, whatever the language of the page.
 OF_STUDENTS = (

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from contingent.enums import GroupKind
 from contingent.errors import NotAllowed, UnreadableWorkbook
 from contingent.models import ImportBatch, Student
-from contingent.services.people_import import workbook as reading
+from contingent.sheets import workbook as reading
 from tests.contingent.workbooks import (
     HEAD,
     administrator,

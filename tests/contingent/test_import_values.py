@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from contingent.remarks import REASONS, BadValue
 from contingent.services.people_import import names, values
 from contingent.services.people_import.headers import recognise
+from contingent.sheets import values as sheet_values
 
 TODAY = date(2026, 8, 25)
 MONTHS = [
@@ -54,13 +55,13 @@ PHONES = st.integers(9_000_000_000, 9_999_999_999)
     ],
 )
 def test_a_date_is_read_in_any_shape(typed: Any) -> None:
-    assert values.parse_date(typed, TODAY) == date(2008, 9, 1)
+    assert sheet_values.parse_date(typed, TODAY) == date(2008, 9, 1)
 
 
 @pytest.mark.parametrize("typed", ["31.02.2008", "09/31/2008", "вчера", "2008", "1.9", 12, True, "0", "1.13.2008", ""])
 def test_what_is_not_a_date_is_refused(typed: Any) -> None:
     with pytest.raises(BadValue):
-        values.parse_date(typed, TODAY)
+        sheet_values.parse_date(typed, TODAY)
 
 
 @given(DATES, st.integers(0, 5))
@@ -73,12 +74,12 @@ def test_every_way_of_writing_a_date_gives_it_back(day: date, way: int) -> None:
         (day - date(1899, 12, 30)).days,
         f"{day.day:02}/{day.month:02}/{day.year} г",
     ][way]
-    assert values.parse_date(typed, TODAY) == day
+    assert sheet_values.parse_date(typed, TODAY) == day
 
 
 @given(st.dates(date(1927, 1, 1), date(2026, 8, 25)))
 def test_a_year_of_two_digits_is_never_in_the_future(day: date) -> None:
-    read = values.parse_date(day.strftime("%d.%m.%y"), TODAY)
+    read = sheet_values.parse_date(day.strftime("%d.%m.%y"), TODAY)
     assert (read.day, read.month, read.year % 100) == (day.day, day.month, day.year % 100)
     assert read.year <= TODAY.year
 
@@ -86,7 +87,7 @@ def test_a_year_of_two_digits_is_never_in_the_future(day: date) -> None:
 def test_what_no_calendar_holds_is_no_date() -> None:
     for typed in (float("inf"), float("-inf"), float("nan"), 10**400, -1, True):
         with pytest.raises(BadValue):
-            values.parse_date(typed, TODAY)
+            sheet_values.parse_date(typed, TODAY)
     with pytest.raises(BadValue):
         values.phone("9E+999")
 

@@ -19,8 +19,8 @@ from contingent.models import ImportBatch
 from contingent.services.people_import.plan import Item, Plan, make_plan
 from contingent.services.people_import.rows import Row, as_json, check_required, from_json
 from contingent.services.people_import.sheets import read_sheets
-from contingent.services.people_import.workbook import read_workbook
 from contingent.services.people_import.writing import Writer
+from contingent.sheets.workbook import read_workbook
 
 KEPT_DAYS = 30
 DIFFERENCES_SHOWN = 50

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contingent.remarks import NAME_FIELDS, STUDENT
+from contingent.sheets.headings import plain
 
 CONTACT_FIELDS = {"email", "phone"}
 OF_STUDENT_ONLY = {"birth_date", "outside_id", "group", "letter", "level", "form", "order", "starts"}
@@ -57,12 +58,6 @@ class Column:
     header: str
     person: str
     field: str
-
-
-def plain(header: str) -> str:
-    """Return the heading in small letters, ё as е, signs as single spaces."""
-    text = header.lower().replace("ё", "е").replace("№", " номер ")
-    return " ".join(re.sub(r"[^\w]+|_", " ", text).split())
 
 
 def recognise(header: str) -> tuple[str, str] | None:

@@ -1,9 +1,9 @@
 """Names of people and groups in the shapes that people type them."""
 
 import re
-import unicodedata
 
 from contingent.remarks import BadValue
+from contingent.sheets.values import tidy
 
 LATIN = "ABCEHKMOPTXYaceopxyk"
 CYRILLIC = "АВСЕНКМОРТХУасеорхук"
@@ -17,14 +17,6 @@ NAME = re.compile(r"^[^\W\d_]+(?:[-' ][^\W\d_]+)*\.?$")
 LONGEST = 100
 GROUP_WORDS = re.compile(r"\b(класс|группа|учебная|гр)\b\.?", re.I)
 SCHOOL_CLASS = re.compile(r"^(1[0-2]|[1-9])\s*[-–\s]?\s*([А-ЯЁ])$")
-
-
-def tidy(text: str) -> str:
-    """Return the text without doubled, outer and unusual spaces and invisible signs."""
-    plain = unicodedata.normalize("NFC", text).replace("\N{NON-BREAKING HYPHEN}", "-")
-    if not plain.isprintable():
-        plain = "".join(sign for sign in plain if unicodedata.category(sign) not in {"Cf", "Cs"})
-    return " ".join(plain.split())
 
 
 def name_part(text: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from contingent.remarks import STUDENT, BadValue, Remark, remark, stops
 from contingent.services.people_import import names, values
 from contingent.services.people_import.headers import Column
-from contingent.services.people_import.workbook import RawSheet
+from contingent.sheets import values as sheet_values
+from contingent.sheets.workbook import RawSheet
 
 ERRORS = re.compile(r"^#(N/A|Н/Д|REF!|ССЫЛКА!|VALUE!|ЗНАЧ!|NAME\?|ИМЯ\?|DIV/0!|ДЕЛ/0!|NULL!|NUM!)$")
 KINDS = {
@@ -94,7 +95,7 @@ class Reader:
         """Return the row; what is wrong with its values is among its remarks."""
         row = Row(self.sheet.name, number, Person())
         for column in self.columns:
-            text = values.as_text(cells[column.place] if column.place < len(cells) else None)
+            text = sheet_values.as_text(cells[column.place] if column.place < len(cells) else None)
             if text:
                 row.raw[column.letter] = text[:500]
         for name in self.persons:
@@ -118,7 +119,7 @@ class Reader:
         value = cells[column.place] if column.place < len(cells) else None
         address = f"{self.sheet.name}!{column.letter}{row.number}"
         person.cells[column.field] = address
-        text = values.as_text(value)
+        text = sheet_values.as_text(value)
         if not re.search(r"\w", text):
             return
         try:
@@ -129,7 +130,7 @@ class Reader:
             row.remarks.append(remark(bad.code, address, bad.values))
 
     def _set(self, row: Row, person: Person, name: str, value: Any, address: str) -> None:
-        text = values.as_text(value)
+        text = sheet_values.as_text(value)
         if name == "full_name":
             person.last_name, person.first_name, person.patronymic = names.full_name(text)
             self._latin(row, text, address)
@@ -146,9 +147,9 @@ class Reader:
             check = values.birth_date if name == "birth_date" else values.start_date
             setattr(row, name, check(value, self.today, self.sheet.epoch).isoformat())
         elif name == "outside_id":
-            row.outside_id = values.short_text(value, 64)
+            row.outside_id = sheet_values.short_text(value, 64)
         elif name == "order":
-            row.order = values.short_text(value, 120)
+            row.order = sheet_values.short_text(value, 120)
         elif name == "form":
             row.form = values.study_form(value)
         elif name == "level":

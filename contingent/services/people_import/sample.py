@@ -9,8 +9,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from contingent.services.people_import.exports import as_bytes, new_sheet, text_cell
 from contingent.services.people_import.logins import transliterate
+from contingent.sheets.writing import as_bytes, new_sheet, text_cell
 
 HEADINGS = (
     "Личный номер",

@@ -10,10 +10,10 @@ from contingent.remarks import STUDENT, remark
 from contingent.services.people_import.headers import Column, columns_of, names_student
 from contingent.services.people_import.names import group_name, looks_like_group
 from contingent.services.people_import.rows import Reader, Row
-from contingent.services.people_import.values import as_text
-from contingent.services.people_import.workbook import RawSheet, column_letter
+from contingent.sheets.headings import HEADINGS_WITHIN, headings_of
+from contingent.sheets.values import as_text
+from contingent.sheets.workbook import RawSheet
 
-HEADINGS_WITHIN = 40
 OF_GROUP = {"group", "form", "order", "starts", "level", "letter"}
 TOTALS = re.compile(
     r"^(итого|всего|в том числе|из них|количество|директор|зам|кл(ассный|\.)? рук\w*|куратор|секретарь|дата)\b", re.I
@@ -91,31 +91,11 @@ def find_headings(sheet: RawSheet) -> tuple[int, list[Column], list[tuple[int, s
     by_title = bool(REPRESENTATIVES.search(sheet.name))
     for index, (number, cells) in enumerate(sheet.rows[:HEADINGS_WITHIN]):
         for above in (None, sheet.rows[index - 1] if index else None):
-            headers = _headings(sheet, number, cells, above)
+            headers = headings_of(sheet, number, cells, above)
             columns = columns_of(headers, by_title)
             if names_student(columns) and len(columns) > 1 and (best is None or len(columns) > best[0]):
                 best = (len(columns), index, columns, headers)
     return best[1:] if best else None
-
-
-def _headings(
-    sheet: RawSheet, number: int, cells: Sequence[Any], above: tuple[int, Sequence[Any]] | None
-) -> list[tuple[int, str, str]]:
-    """Return the texts of a row of headings, each with the wider heading above it before it."""
-    found = []
-    for place, value in enumerate(cells):
-        text = as_text(value) if isinstance(value, str) else ""
-        if above and above[0] == number - 1:
-            upper = as_text(above[1][place]) if place < len(above[1]) else ""
-            wide = any(
-                left <= place + 1 <= right and top <= number - 1 <= bottom < number and 1 <= right - left <= 8
-                for left, top, right, bottom in sheet.merged
-            )
-            if wide and upper and upper != text:
-                text = f"{upper} {text}".strip()
-        if text:
-            found.append((place, column_letter(place), text))
-    return found
 
 
 def _of_representatives(name: str, fields: set[tuple[str, str]]) -> bool:
