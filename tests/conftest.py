@@ -34,8 +34,9 @@ def empty_the_database() -> None:
     tables = [name for name in connection.introspection.table_names() if name not in KEPT]
     quoted = [connection.ops.quote_name(name) for name in tables]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in quoted))
+        asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in quoted)  # noqa: S608
+        cursor.execute(" UNION ALL ".join(asked))
         filled = [name for (name,) in cursor.fetchall()]
         if filled:
-            emptying = ";".join(f"DELETE FROM {name}" for name in filled)
+            emptying = ";".join(f"DELETE FROM {name}" for name in filled)  # noqa: S608
             cursor.execute(f"SET session_replication_role = replica; {emptying}; RESET session_replication_role")
