@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.door import Obstacle, forget_stranger, keep_stranger, mark_session, turn_away
+from accounts.door import AFRESH, FROM_OUTSIDE, Obstacle, forget_stranger, keep_stranger, mark_session, turn_away
 from accounts.entering import note_entry, remember_device
 from accounts.oidc import read_claims
 from accounts.services.outside_sign_in import Outcome, recognise_outside_person
@@ -45,6 +45,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Go where the person was going; the browser remembers that it was used for them."""
         response: HttpResponse = super().post_login(request, user, **told)
         remember_device(request, response, user)
+        if FROM_OUTSIDE in request.session:
+            response.delete_cookie(AFRESH, samesite="Lax")
         return response
 
 

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from axes.backends import AxesBackend
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.factor import FACTORS, OBLIGED
@@ -26,8 +28,16 @@ def person(user: int, on: date) -> Any:
 PERSON = Prepared(person)
 
 
-class PersonBackend(ModelBackend):
-    """Django's own way; who is signed in, asked with every request, is a prepared statement."""
+class PersonBackend(AxesBackend):  # type: ignore[misc]
+    """Django's own way, guarded by axes; who is signed in, asked with every request, is a prepared statement."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **more: Any
+    ) -> Any:
+        """Return whose the pair is; PermissionDenied while the login waits. Without a request nobody is at the door."""
+        if request is not None:
+            super().authenticate(request, username, password, **more)
+        return ModelBackend.authenticate(self, request, username, password, **more)
 
     def get_user(self, user_id: int) -> User | None:
         """Return the person while they may sign in."""

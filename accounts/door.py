@@ -15,11 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
+from accounts.ciphers import decipher, encipher
 from accounts.enums import OutsideSystem
 from accounts.services.outside_sign_in import Claims
 
 FROM_OUTSIDE = "signed_in_from"
 STRANGER = "stranger"
+GOODBYE = "goodbye_outside"
+AFRESH = "outside_afresh"
+AFRESH_KEPT = timedelta(days=400)  # as long as browsers keep a cookie
 STRANGER_KEPT = timedelta(minutes=30)
 METHODS = "account_authentication_methods"  # where allauth notes them
 
@@ -86,6 +90,33 @@ def mark_session(request: HttpRequest) -> None:
     request.session.pop(FROM_OUTSIDE, None)
     if ways and ways[-1]["method"] == "socialaccount":
         request.session[FROM_OUTSIDE] = {"system": ways[-1]["provider"], "key": ways[-1]["uid"]}
+        if goodbye := getattr(request, GOODBYE, None):
+            request.session[GOODBYE] = goodbye
+
+
+def note_goodbye(request: HttpRequest, address: str, client: str, token: str) -> None:
+    """Note where the provider's own session is ended; its token, which names the person, rests enciphered."""
+    setattr(request, GOODBYE, {"address": address, "client": client, "token": encipher(token)})
+
+
+def goodbye_address(request: HttpRequest, back: str) -> str:
+    """Return the address that ends the provider's session of who signs out and leads back here; else nothing.
+
+    OpenID Connect RP-Initiated Logout: on a computer of many, the next one must not come in as the one before.
+    """
+    kept = request.session.get(GOODBYE)
+    token = decipher(kept["token"]) if kept else None
+    if not kept or token is None:
+        return ""
+    query = {"id_token_hint": token, "client_id": kept["client"], "post_logout_redirect_uri": back}
+    return f"{kept['address']}{'&' if '?' in kept['address'] else '?'}{urlencode(query)}"
+
+
+def ask_afresh(response: HttpResponse) -> None:
+    """Let the provider ask the next one who comes through it from this browser who they are."""
+    response.set_cookie(
+        AFRESH, "1", max_age=AFRESH_KEPT, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
 
 
 def keep_stranger(request: HttpRequest, claims: Claims, now: datetime) -> None:

@@ -1,7 +1,5 @@
 """The second factor as allauth keeps it: an application that counts codes, passkeys, and recovery codes."""
 
-import base64
-import hashlib
 from datetime import date
 from typing import Any
 
@@ -10,10 +8,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ciphers import decipher, encipher
 from accounts.enums import Role
 from accounts.models import Appointment, User
 
@@ -40,11 +38,13 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Encipher what the database keeps."""
-        return _cipher().encrypt(text.encode()).decode()
+        return encipher(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decipher what the database keeps."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        if (text := decipher(encrypted_text)) is None:
+            raise ValueError("the secret was enciphered with another key")
+        return text
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the library has words and pages of its own."""
@@ -102,10 +102,3 @@ def codes_left(user: User) -> int:
 def turn_off(user: User) -> bool:
     """Take every factor off; return whether there was one."""
     return bool(Authenticator.objects.filter(user=user).delete()[0])
-
-
-def _cipher() -> MultiFernet:
-    keys: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(("second factor:" + key).encode()).digest())) for key in keys]
-    )

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.guessing import is_waiting, minutes_to_wait
 from accounts.models import Organization, User
-from accounts.services.attempts import forget_attempts, note_attempt
 from accounts.services.credentials import is_slip_stale
 
 
@@ -53,13 +53,11 @@ class SignInForm(forms.Form):
         told = super().clean() or {}
         if "username" in told and "password" in told:
             login = told["username"].strip()
-            address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-            if wait := note_attempt(login=login, address=address):
-                raise forms.ValidationError(too_often(-(-wait // 60)), code="too_often")
             found = authenticate(self.request, username=login, password=told["password"])
+            if is_waiting(self.request):
+                raise forms.ValidationError(too_often(minutes_to_wait()), code="too_often")
             if found is None:
                 raise forms.ValidationError(self.refused, code="refused")
-            forget_attempts(login=login, address=address)
             if isinstance(found, User) and is_slip_stale(found, timezone.now()):
                 raise forms.ValidationError(
                     _("The term of the issued password is over. Ask for a new one."), code="stale"

@@ -19,6 +19,7 @@ from allauth.utils import build_absolute_uri
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.door import note_goodbye
 from accounts.services.outside_sign_in import Claims
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -50,6 +51,8 @@ class StrictOpenIDConnect(OpenIDConnectOAuth2Adapter):
         if not kwargs["response"].get("id_token"):
             raise OAuth2Error("the provider sent no id_token")
         login = super().complete_login(request, app, token, **kwargs)
+        if address := self.openid_config.get("end_session_endpoint"):
+            note_goodbye(request, str(address), app.client_id, kwargs["response"]["id_token"])
         told = login.account.extra_data
         if told.get("userinfo", told["id_token"])["sub"] != told["id_token"]["sub"]:
             raise OAuth2Error("the profile is of another person")

@@ -1,5 +1,6 @@
 """Settings of the project, driven by the environment (see ``environment.py``)."""
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "simple_history",
     "guardian",
     "csp",
+    "axes",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
@@ -110,7 +112,18 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.PersonBackend"]
 # Delegated rights hold from a day to a day, which guardian's own backend does not know: rules ask for them by day.
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = GUARDIAN_MONKEY_PATCH_GROUP = False
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+# Guessing: ten failures of a login from an address, fifty from all (accounts.guessing). The door tells of the wait
+# itself, so the library's middleware, which answers for it, is left out.
+AXES_HANDLER = "accounts.guessing.Attempts"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_USERNAME_CALLABLE = "accounts.guessing.told_login"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "axes.W002"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
@@ -189,6 +202,10 @@ TIME_ZONE = read("EPOS_TIME_ZONE")
 STATIC_URL = "static/"
 STATIC_ROOT = read("EPOS_STATIC_ROOT") or str(endpoints.data_dir() / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Files that people attach: no address leads to the folder, pages with rights give them
+MEDIA_ROOT = read("EPOS_FILES_ROOT") or str(endpoints.data_dir() / "files")
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

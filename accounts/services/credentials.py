@@ -19,6 +19,7 @@ from accounts import factor
 from accounts.audit import Trace
 from accounts.enums import CredentialKind
 from accounts.errors import RequestRefused
+from accounts.guessing import forget_attempts
 from accounts.models import Credential, Organization, User
 from accounts.services.sessions import end_sessions
 
@@ -57,6 +58,7 @@ def give_slips(*, people: Whom, trace: Trace) -> list[Issued]:
         user.save(update_fields=["password", "must_change_password"])
         _void(user, trace.now, *CredentialKind)
         end_sessions(user=user)
+        forget_attempts(user.username)
         _row(user, organization, CredentialKind.SLIP, trace, ends_at)
         issued.append(Issued(user.full_name, user.username, str(organization or ""), password, ends_at))
     return issued
@@ -134,6 +136,7 @@ def set_own_password(*, user: User, password: str, now: datetime, session: str =
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
+    forget_attempts(user.username)
     Credential.objects.filter(user=user, kind=CredentialKind.SLIP, used_at=None, ends_at__gt=now).update(used_at=now)
     _void(user, now, *CredentialKind)
     end_sessions(user=user, but=session)

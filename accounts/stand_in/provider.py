@@ -6,6 +6,7 @@ offers its people by name. For the demo and the tests; it listens on this machin
 
 import base64
 import hashlib
+import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,12 +17,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import flask
 import jinja2
+import werkzeug
 from django.conf import settings
 from oidc_provider_mock import User, init_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
 TITLES = {"gosuslugi": "Госуслуги", "rsaag": "РСААГ"}
-AUTHORIZE, TOKEN = "/oauth2/authorize", "/oauth2/token"
+AUTHORIZE, TOKEN, END = "/oauth2/authorize", "/oauth2/token", "/oauth2/end_session"
+CONFIGURATION = "/.well-known/openid-configuration"
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,10 @@ class Person:
         return " ".join(str(self.claims.get(part, "")) for part in ("family_name", "given_name", "middle_name")).strip()
 
 
-def make_provider(system: str, people: Sequence[Person]) -> flask.Flask:
-    """Return the application of the stand-in."""
+def make_provider(
+    system: str, people: Sequence[Person], *, remembers: bool = False, ends_sessions: bool = True
+) -> flask.Flask:
+    """Return the application of the stand-in; it `remembers` whom a browser signed in as, when told to."""
     root = settings.BASE_DIR
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # it is on this very machine
     app = flask.Flask("stand_in", static_folder=root / "static" / "dist", static_url_path="/static")
@@ -51,6 +56,9 @@ def make_provider(system: str, people: Sequence[Person]) -> flask.Flask:
     app.jinja_env.loader = jinja2.ChoiceLoader([own, jinja2.PackageLoader("oidc_provider_mock")])
     app.jinja_env.globals.update(title=TITLES[system], people=list(people))
     _demand_pkce(app)
+    (_end_sessions if ends_sessions else _hide_end)(app)
+    if remembers:
+        _remember(app)
     return app
 
 
@@ -80,15 +88,59 @@ def _demand_pkce(app: flask.Flask) -> None:
         return answer
 
 
-def serve(system: str, people: Sequence[Person], port: int = 0) -> BaseWSGIServer:
+def _end_sessions(app: flask.Flask) -> None:
+    """End a session without a question when the journal names whose it is."""
+
+    @app.before_request
+    def end() -> werkzeug.Response | None:
+        told = flask.request.args
+        if flask.request.path != END or not {"id_token_hint", "post_logout_redirect_uri"} <= set(told):
+            return None
+        flask.session.pop("sub", None)
+        return flask.redirect(told["post_logout_redirect_uri"])
+
+
+def _hide_end(app: flask.Flask) -> None:
+    """Say nothing of an address that ends sessions."""
+
+    @app.after_request
+    def hide(answer: flask.Response) -> flask.Response:
+        if flask.request.path == CONFIGURATION and answer.is_json:
+            answer.set_data(
+                json.dumps({name: told for name, told in answer.json.items() if name != "end_session_endpoint"})
+            )
+        return answer
+
+
+def _remember(app: flask.Flask) -> None:
+    """Let whoever signed in in this browser through again without a question, unless one is asked for."""
+
+    @app.before_request
+    def again() -> werkzeug.Response | None:
+        asked = flask.request
+        if asked.path != AUTHORIZE or asked.method != "GET" or asked.args.get("prompt") == "login":
+            return None
+        if "sub" not in flask.session:
+            return None
+        answer = app.test_client().post(asked.full_path, data={"sub": flask.session["sub"]})
+        return flask.redirect(answer.headers["Location"])
+
+    @app.after_request
+    def note(answer: flask.Response) -> flask.Response:
+        if flask.request.path == AUTHORIZE and flask.request.form.get("sub"):
+            flask.session["sub"] = flask.request.form["sub"]
+        return answer
+
+
+def serve(system: str, people: Sequence[Person], port: int = 0, **habits: bool) -> BaseWSGIServer:
     """Return a server of the stand-in that listens on this machine; the caller lets it run."""
-    return make_server("127.0.0.1", port, make_provider(system, people), threaded=True)
+    return make_server("127.0.0.1", port, make_provider(system, people, **habits), threaded=True)
 
 
 @contextmanager
-def running(system: str, people: Sequence[Person]) -> Iterator[str]:
+def running(system: str, people: Sequence[Person], **habits: bool) -> Iterator[str]:
     """Let a stand-in answer while the block runs; give its address."""
-    server = serve(system, people)
+    server = serve(system, people, **habits)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

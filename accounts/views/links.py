@@ -1,5 +1,6 @@
 """Links that open once: given by the organisation, or asked for by whoever forgot the password (R26, R28)."""
 
+from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import RequestRefused
 from accounts.forms import too_often
 from accounts.forms_credentials import ForgottenForm, dressed
-from accounts.services.attempts import note_attempt
+from accounts.guessing import minutes_to_wait
 from accounts.services.credentials import find_link, remind_password, use_link
 from accounts.tasks import send_link
 
@@ -49,8 +50,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         who, address = form.cleaned_data["who"].strip(), request.META.get("REMOTE_ADDR", "")
-        if wait := note_attempt(login=f"forgotten {who}", address=address):
-            form.add_error(None, too_often(-(-wait // 60)))
+        if not consume(request, action="forgotten", key=f"{who.casefold()} {address}"):
+            form.add_error(None, too_often(minutes_to_wait()))
         else:
             if row := remind_password(told=who, address=address or None, now=timezone.now()):
                 send_link.delay(row.pk)

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from requests import RequestException
 
-from accounts.door import Obstacle, outside_ways, stranger, system_name, turn_away
+from accounts.door import AFRESH, Obstacle, outside_ways, stranger, system_name, turn_away
 from accounts.enums import OutsideSystem
 from accounts.errors import RequestRefused
 from accounts.forms import AskForm
@@ -33,9 +33,10 @@ def outside_start(request: HttpRequest, provider: str) -> HttpResponse:
     """Send the browser to the provider: by a page that moves on, for the policy lets no form leave this server."""
     _check_configured(provider)
     going, nonce = page_asked_for(request), secrets.token_urlsafe(24)
+    afresh = {"prompt": "login", "max_age": "0"} if AFRESH in request.COOKIES else {}
     try:
         away = provider_of(request, provider).redirect(
-            request, process="login", next_url=going, nonce=nonce, auth_params={"nonce": nonce}
+            request, process="login", next_url=going, nonce=nonce, auth_params={"nonce": nonce} | afresh
         )  # fmt: skip
     except FAILURES as error:
         return turn_away(request, provider, Obstacle.of(error), going)

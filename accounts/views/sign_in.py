@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import passkeys
-from accounts.door import outside_ways
+from accounts.door import FROM_OUTSIDE, ask_afresh, goodbye_address, outside_ways, system_name
 from accounts.factor import has_application
 from accounts.forms import SignInForm
 from accounts.forms_credentials import PasskeyForm
@@ -77,10 +77,21 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session; the browser forgets the pages it kept (R5)."""
+    """End the session, the provider's too for whoever came through one; the browser forgets the pages it kept (R5).
+
+    A page leads to the provider: the policy lets no form leave this server.
+    """
+    opened = request.session.get(FROM_OUTSIDE)
+    away = goodbye_address(request, request.build_absolute_uri(resolve_url(settings.LOGOUT_REDIRECT_URL)))
     forget_session(key=request.session.session_key or "")
     logout(request)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response: HttpResponse = redirect(settings.LOGOUT_REDIRECT_URL)
+    if opened and away:
+        response = render(
+            request, "accounts/outside_end.html", {"address": away, "system": system_name(opened["system"])}
+        )
+    if opened:
+        ask_afresh(response)
     response["Clear-Site-Data"] = '"cache"'  # not the storage: unsaved marks wait there for their person
     return response
 

@@ -40,9 +40,9 @@ def configured(system: str, address: str) -> dict[str, Any]:
 
 
 @contextmanager
-def provider(settings: Any, system: str, people: Sequence[Person]) -> Iterator[str]:
+def provider(settings: Any, system: str, people: Sequence[Person], **habits: bool) -> Iterator[str]:
     """Let the provider answer and be offered while the block runs."""
-    with running(system, people) as address:
+    with running(system, people, **habits) as address:
         settings.SOCIALACCOUNT_PROVIDERS = configured(system, address)
         yield address
 

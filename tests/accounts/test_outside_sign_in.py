@@ -1,10 +1,13 @@
 """In through a provider: real tokens of a stand-in, every way in which it must not work."""
 
 import logging
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 import requests
 from django.contrib.messages import get_messages
@@ -149,6 +152,31 @@ def test_another_person_in_the_same_browser_gets_their_own_session(client: Clien
         sign_in(client, "gosuslugi", "100")
     assert signed_in(client) == parent.pk
     assert "left" not in client.session
+
+
+def test_signing_out_leads_through_the_provider_and_the_next_one_is_asked_who_they_are(
+    client: Client, settings: Any, parent: User
+) -> None:
+    with provider(settings, "gosuslugi", [person("100", parent)]) as address:
+        assert "prompt=" not in start(client, "gosuslugi")
+        sign_in(client, "gosuslugi", "100")
+        left = client.post("/sign-out/")
+        assert signed_in(client) is None
+        away = unescape(re.search(r'content="0; url=([^"]+)"', left.content.decode())[1])
+        assert away.startswith(f"{address}/oauth2/end_session?")
+        told = parse_qs(urlsplit(away).query)
+        assert told["post_logout_redirect_uri"] == ["http://testserver/sign-in/"]
+        assert jwt.decode(told["id_token_hint"][0], options={"verify_signature": False})["sub"] == "100"
+        assert parse_qs(urlsplit(start(client, "gosuslugi")).query)["prompt"] == ["login"]
+        sign_in(client, "gosuslugi", "100")
+        assert "prompt=" not in start(client, "gosuslugi")
+
+
+def test_a_provider_that_ends_no_sessions_is_asked_to_ask(client: Client, settings: Any, parent: User) -> None:
+    with provider(settings, "gosuslugi", [person("100", parent)], ends_sessions=False):
+        sign_in(client, "gosuslugi", "100")
+        assert client.post("/sign-out/")["Location"] == "/sign-in/"
+        assert parse_qs(urlsplit(start(client, "gosuslugi")).query)["prompt"] == ["login"]
 
 
 class TestTheWayBack:

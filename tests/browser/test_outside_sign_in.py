@@ -55,6 +55,24 @@ def test_a_parent_comes_in_and_reads_the_diary(
     expect(page.get_by_role("main")).to_contain_text(student.user.first_name)
 
 
+def test_after_signing_out_the_next_one_at_the_computer_is_asked_who_they_are(
+    live_server: LiveServer, page: Page, settings: Any, parent: Any
+) -> None:
+    with provider(settings, "gosuslugi", [person("100", parent), STRANGER], remembers=True) as outside:
+        go_as(page, live_server.url, "Ёлкина")
+        page.wait_for_url(f"{live_server.url}/diary/**")
+        page.context.clear_cookies(name="sessionid")
+        page.goto(f"{live_server.url}/sign-in/")
+        page.get_by_role("button", name="Родителям").click()  # the provider remembers: no question
+        page.wait_for_url(f"{live_server.url}/diary/**")
+        page.locator(".bar-person summary").click()
+        page.get_by_role("button", name="Выйти").click()
+        page.wait_for_url(f"{live_server.url}/sign-in/")
+        page.get_by_role("button", name="Родителям").click()
+        page.wait_for_url(f"{outside}/**")
+        expect(page.get_by_role("button", name="Незнакомова")).to_be_visible()
+
+
 def test_a_stranger_asks_the_administrator_links_and_the_second_try_works(
     live_server: LiveServer, page: Page, browser: Browser, settings: Any, parent: Any
 ) -> None:
