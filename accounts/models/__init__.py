@@ -3,6 +3,7 @@ from accounts.models.appointment import Appointment
 from accounts.models.consent import Consent
 from accounts.models.credential import Credential
 from accounts.models.delegated import Delegated
+from accounts.models.keeping import KeepingChange
 from accounts.models.opened_session import OpenedSession
 from accounts.models.organization import Organization
 from accounts.models.outside import OutsideIdentity
@@ -16,6 +17,7 @@ __all__ = [
     "Consent",
     "Credential",
     "Delegated",
+    "KeepingChange",
     "OpenedSession",
     "Organization",
     "OutsideIdentity",
