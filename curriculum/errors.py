@@ -15,3 +15,11 @@ class DelegationRefused(CurriculumError):
 
 class NotAllowed(CurriculumError):
     """Visible, but not this person's to do."""
+
+
+class ProgramRefused(CurriculumError):
+    """A work programme cannot be written, sent, approved or followed as asked."""
+
+
+class PublishingRefused(CurriculumError):
+    """A document cannot be shown to anyone as asked."""
