@@ -11,10 +11,15 @@ from accounts.agents import browser_words
 from accounts.enums import RequestState, Role
 from accounts.models import Appointment, OpenedSession, Organization, SignInRequest
 from common.dated import holds_on
+from contingent.enums import SyncState
+from contingent.models import SetAside, SyncRun
 from contingent.services.device_notices import NEW_DEVICE
 from contingent.services.sign_in_notices import ASKED, LINKED
+from contingent.services.sync.telling import NIGHT_RUN
 from notifications.models import OutboxMessage
 from notifications.registry import LetterText, Line, MessageKind, Notice, registry
+
+DONE = (SyncState.APPLIED, SyncState.UNCHANGED)
 
 
 def compose_asked(organization: Organization, rows: Sequence[OutboxMessage], now: datetime) -> Iterator[Notice]:
@@ -39,6 +44,40 @@ def compose_asked(organization: Organization, rows: Sequence[OutboxMessage], now
     )
     for user in administrators.order_by("user").values_list("user", flat=True).distinct():
         yield Notice(user, thread, title, text, lines, letter=LetterText(title, text, lines))
+
+
+def compose_night_run(organization: Organization, rows: Sequence[OutboxMessage], now: datetime) -> Iterator[Notice]:
+    """Tell the journal's administrators of a night's synchronisation that needs them; what is settled is not told."""
+    runs = SyncRun.objects.select_related("source").in_bulk({row.payload["run"] for row in rows})
+    administrators = Appointment.objects.filter(
+        holds_on(organization.local_day(now)), organization=organization, role=Role.JOURNAL_ADMIN
+    )
+    told = [(run, words) for run in runs.values() if (words := _night_words(run))]
+    for user in administrators.order_by("user").values_list("user", flat=True).distinct() if told else ():
+        for run, (title, text) in told:
+            lines = [Line(_("Synchronisation No. %d") % run.pk, reverse("contingent:sync_run", args=[run.pk]))]
+            if run.counts.get("newly_aside"):
+                lines.append(Line(_("Records set aside"), reverse("contingent:sync_set_aside")))
+            yield Notice(user, f"{NIGHT_RUN}:{run.pk}", title, text, lines, letter=LetterText(title, text, lines))
+
+
+def _night_words(run: SyncRun) -> tuple[str, str] | None:
+    """Return the title and the text of what a run needs, None when it needs nothing any more."""
+    system = {"system": run.source.get_system_display()}
+    if run.state == SyncState.ASKS:
+        text = _("Too many would be gone at once. Nothing has been applied: look at who would leave and decide.")
+        return _("%(system)s: the synchronisation asks for a decision") % system, text
+    if run.state == SyncState.FAILED:
+        if SyncRun.objects.filter(source=run.source_id, pk__gt=run.pk, state__in=DONE).exists():
+            return None
+        return _("%(system)s: the synchronisation failed") % system, run.error
+    many = SetAside.objects.filter(source=run.source_id, since__gte=run.asked_at, mended_at=None).count()
+    if run.state not in DONE or not many:
+        return None
+    title = ngettext(
+        "%(system)s: %(count)d record is set aside", "%(system)s: %(count)d records are set aside", many
+    ) % {**system, "count": many}
+    return title, _("Something required is missing in them or wrong. Have them mended at the source; the rest went in.")
 
 
 def compose_linked(organization: Organization, rows: Sequence[OutboxMessage], now: datetime) -> Iterator[Notice]:
@@ -95,5 +134,13 @@ registry.add_message(
         title=gettext_lazy("Sign-in from a new device"),
         hint=gettext_lazy("You signed in from a browser that has not been seen with you."),
         compose=compose_new_device,
+    )
+)
+registry.add_message(
+    MessageKind(
+        code=NIGHT_RUN,
+        title=gettext_lazy("Synchronisation at night"),
+        hint=gettext_lazy("It asks for a decision, failed, or set records aside."),
+        compose=compose_night_run,
     )
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contingent.views import sync, sync_pairs
+from contingent.views import sync, sync_files, sync_pairs
 
 urlpatterns = [
     path("set-aside/", sync.set_aside, name="sync_set_aside"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("sync/runs/<int:run>/confirm/", sync.confirm, name="sync_confirm"),
     path("sync/runs/<int:run>/refuse/", sync.refuse, name="sync_refuse"),
     path("sync/runs/<int:run>/roll-back/", sync.rolling_back, name="sync_roll_back"),
+    path("sync/sources/<int:source>/files/", sync_files.files, name="sync_files"),
     path("sync/sources/<int:source>/settings/", sync.settings, name="sync_settings"),
     path("sync/sources/<int:source>/start/", sync.start, name="sync_start"),
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.apps import apps
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.dateparse import parse_date
@@ -16,7 +17,8 @@ from accounts.enums import Role
 from accounts.models import User
 from contingent.enums import ChangeKind, GroupKind, PairState, RepresentativeKind, StudyForm, SyncState
 from contingent.feeds.problems import FEED_FIELD_NAMES, field_in_words, problem_in_words
-from contingent.models import DoubtfulPair, StudyGroup, SyncChange, SyncRun
+from contingent.feeds.reading import address_of
+from contingent.models import DoubtfulPair, StudyGroup, SyncChange, SyncRun, SyncSource
 from contingent.models.sync_run import UNDER_WAY
 from contingent.queries.students import show_phone
 from contingent.sync_access import leads_sync, visible_pairs, visible_runs, visible_set_aside, visible_sources
@@ -57,6 +59,10 @@ class SourceLine:
     last: RunLine | None
     is_busy: bool
     leads: bool
+    number: str
+    address: str
+    has_token: bool
+    hour: str
 
 
 @dataclass(frozen=True)
@@ -127,9 +133,25 @@ def list_sources(user: User, on: date) -> list[SourceLine]:
             run_line(runs[row.last]) if row.last else None,
             row.organization_id in busy,
             leads[row.organization_id],
+            row.outside_organization,
+            row.address or address_of(row.system),
+            bool(token_for(row)),
+            night_hour(),
         )
         for row in rows
     ]
+
+
+def token_for(source: SyncSource) -> str:
+    """Return the token that goes to the source's address: one is only for the address it was set up with."""
+    told = settings.FEEDS[source.system]
+    return str(told["token"]) if source.address in ("", address_of(source.system)) else ""
+
+
+def night_hour() -> str:
+    """Return the time of day at which the night's synchronisations begin."""
+    at = settings.CELERY_BEAT_SCHEDULE["nightly-sync"]["schedule"]
+    return f"{min(at.hour):02}:{min(at.minute):02}"
 
 
 def list_runs(user: User, on: date, page: str) -> Page[Any]:
@@ -228,6 +250,10 @@ def change_lines(rows: Sequence[SyncChange]) -> list[ChangeLine]:
     groups = dict(
         StudyGroup.objects.filter(pk__in={row.group_id for row in rows if row.group_id}).values_list("pk", "name")
     )
+    if absent := {row.group_id for row in rows if row.group_id} - set(groups):
+        # Of files that are only shown yet the groups are not made; of a run taken back, not any more.
+        made = SyncChange.objects.filter(run=rows[0].run_id, kind=ChangeKind.ADDED, model="studygroup")
+        groups |= dict(made.filter(object_id__in=absent).values_list("object_id", "who"))
     models = {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()}
     return [
         ChangeLine(

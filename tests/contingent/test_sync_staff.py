@@ -4,14 +4,27 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.audit import Trace
 from accounts.enums import Role
 from accounts.models import Appointment, User
 from contingent.enums import ChangeKind, SyncState
 from contingent.models import Curatorship, Employee, SyncChange
-from contingent.services.sync import roll_back
+from contingent.services.sync import roll_back, run_obstacles
+from curriculum.access import KINDS
 from curriculum.models import TeachingLoad
+from curriculum.services.delegations import give_delegation
 from tests.contingent.feed_of import Feed, employee, gone, group, student
-from tests.factories import TODAY, AppointmentFactory, CuratorshipFactory, TeachingLoadFactory, UserFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    AppointmentFactory,
+    CourseFactory,
+    CuratorshipFactory,
+    StudentFactory,
+    StudyGroupFactory,
+    TeachingLoadFactory,
+    UserFactory,
+)
 
 YESTERDAY = TODAY - timedelta(days=1)
 TEAM = [employee(f"e{n}", last_name="Белов", first_name=name) for n, name in enumerate(("Пётр", "Яков", "Илья"))]
@@ -129,3 +142,29 @@ def test_nobody_is_found_by_another_systems_number(staff_feed: Feed) -> None:
     OutsideIdentity.objects.create(system="contingent", key="w-e0", user=stranger)
     staff_feed.run(*TEAM)
     assert not Employee.objects.filter(user=stranger).exists()
+
+
+def test_delegated_rights_end_with_the_employment_and_come_back_when_it_is_taken_back(staff_feed: Feed) -> None:
+    staff_feed.run(*TEAM)
+    found = Employee.objects.get(outside_numbers__key="e0")
+    until = TODAY + timedelta(days=30)
+    about = {"group": StudyGroupFactory, "student": StudentFactory, "page": CourseFactory}
+    rows = [
+        give_delegation(
+            kind=KINDS[name], target=make(organization=staff_feed.organization).pk, right=KINDS[name].rights[0],
+            user=found.user_id, starts=TODAY, ends=until,
+            trace=Trace(AppointmentFactory(organization=staff_feed.organization, role=Role.DIRECTOR).user, NOW),
+        )
+        for name, make in about.items()
+    ]  # fmt: skip
+    run = staff_feed.run(*TEAM[1:])
+    assert run.error == ""
+    for row in rows:
+        row.refresh_from_db()
+        assert (row.ends, row.ended_at) == (YESTERDAY, NOW)
+    assert run_obstacles(run=run, trace=staff_feed.trace) == []
+    assert roll_back(run=run, trace=staff_feed.trace) == []
+    for row in rows:
+        row.refresh_from_db()
+        assert (row.ends, row.ended_by, row.ended_at) == (until, None, None)
+        assert [past.history_type for past in row.history.order_by("history_id")] == ["+", "~", "~"]

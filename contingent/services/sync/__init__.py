@@ -4,9 +4,11 @@
 `staff` compare it with what there is and apply the difference, all of it by the database over
 temporary tables; `drops` says when too much is gone; `doubts` keeps what was set aside and who may
 be whom; `carrying` leads one run through its states; `runs` is what people ask for; `rolling_back`
-takes a run back; `pairs` decides doubtful pairs.
+takes a run back; `pairs` decides doubtful pairs; `by_hand` takes files that a person gives;
+`telling` tells the administrators what the night leaves to them.
 """
 
+from contingent.services.sync.by_hand import take_files
 from contingent.services.sync.carrying import carry_out
 from contingent.services.sync.pairs import decide_pair, reopen_pair
 from contingent.services.sync.rolling_back import roll_back, run_obstacles
@@ -29,4 +31,5 @@ __all__ = [
     "reopen_pair",
     "roll_back",
     "run_obstacles",
+    "take_files",
 ]

@@ -20,8 +20,10 @@ from contingent.models import SyncChange, SyncRun, SyncSource
 from contingent.models.sync_run import UNDER_WAY
 from contingent.services.sync import doubts, groups, people, staff, studies, ties
 from contingent.services.sync.batch import fetch_batch
+from contingent.services.sync.by_hand import keep_report, write_report
 from contingent.services.sync.drops import sudden_drops
 from contingent.services.sync.staging import stage
+from contingent.services.sync.telling import tell_of
 from contingent.services.sync.work import Work
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,7 @@ def carry_out(*, run: int, now: datetime) -> SyncState:
     if found.state not in UNDER_WAY:
         return SyncState(found.state)
     try:
-        if not found.confirmed and not found.decision:
+        if not found.confirmed and not found.decision and not found.files:
             _fetch(found, now)
         else:
             _to(found, SyncState.CHECKING)
@@ -98,6 +100,9 @@ def _apply(run: SyncRun, now: datetime) -> None:
     work.do("SET LOCAL gin_pending_list_limit = '64MB'")
     compare(work)
     run.asks = [] if run.confirmed else sudden_drops(work)
+    if run.files and not run.confirmed:
+        _show(work, Trace(actor, now, None, reason))
+        return
     if run.asks:
         _tell_leavers(work)
         run.counts = _counts(work)
@@ -107,12 +112,27 @@ def _apply(run: SyncRun, now: datetime) -> None:
     write(work, Trace(actor, now, None, reason))
     run.counts = _counts(work)
     work.clean()
-    changed = any(work.counts[kind] for kind in ChangeKind if kind != ChangeKind.CONFLICT)
     if not run.decision:
+        # After files given by hand both are empty: the source is asked for everybody anew.
         SyncSource.objects.filter(pk=run.source_id).update(cursor=run.cursor, etag=run.etag)
-    _end(run, SyncState.APPLIED if changed else SyncState.UNCHANGED, now)
+    _end(run, SyncState.APPLIED if _has_changed(work) else SyncState.UNCHANGED, now)
     if work.counts[ChangeKind.ADDED] > STALE_ROWS:
         _refresh_statistics(work.counts[ChangeKind.ADDED])
+
+
+def _show(work: Work, trace: Trace) -> None:
+    """Report all that files given by hand would change, and change nothing."""
+    with transaction.atomic():
+        write(work, trace)
+        keep_report(work)
+    write_report(work)
+    work.run.counts = _counts(work)
+    work.clean()
+    _end(work.run, SyncState.ASKS if _has_changed(work) or work.aside else SyncState.UNCHANGED, work.now)
+
+
+def _has_changed(work: Work) -> bool:
+    return any(work.counts[kind] for kind in ChangeKind if kind != ChangeKind.CONFLICT)
 
 
 def compare(work: Work) -> None:
@@ -163,7 +183,8 @@ def _tell_leavers(work: Work) -> None:
 
 def _counts(work: Work) -> dict[str, int]:
     """Return how many of each kind and model there are, and how many records are set aside."""
-    return dict(work.counts) | {"set_aside": work.aside, "doubtful": work.held}
+    own = {"set_aside": work.aside, "doubtful": work.held, "newly_aside": work.newly_aside}
+    return dict(work.counts) | own
 
 
 def _to(run: SyncRun, state: SyncState) -> None:
@@ -176,6 +197,7 @@ def _end(run: SyncRun, state: SyncState, now: datetime, **told: Any) -> None:
     for name, value in told.items():
         setattr(run, name, value)
     run.save(update_fields=["state", "ended_at", "counts", "asks", *told])
+    tell_of(run, now)
 
 
 def _fail(run: SyncRun, now: datetime, error: str) -> None:

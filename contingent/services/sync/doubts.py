@@ -35,6 +35,10 @@ def _keep(work: Work) -> None:
             SET reasons = excluded.reasons, raw = excluded.raw, who = excluded.who, group_id = excluded.group_id
             WHERE (s.reasons, s.raw, s.group_id) IS DISTINCT FROM (excluded.reasons, excluded.raw, excluded.group_id)
     """)  # noqa: S608
+    work.newly_aside = work.rows(
+        "SELECT count(*) FROM contingent_setaside"
+        " WHERE source_id = %(source)s AND mended_at IS NULL AND since = %(now)s"
+    )[0][0]
 
 
 def forget_decided_pairs(work: Work) -> None:

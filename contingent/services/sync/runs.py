@@ -10,6 +10,7 @@ from contingent.enums import PairState, SyncState
 from contingent.models import DoubtfulPair, SetAside, SyncChange, SyncRecord, SyncRun, SyncSource
 from contingent.models.sync_run import UNDER_WAY
 from contingent.services.sync.refusals import SyncRefused
+from contingent.services.sync.telling import tell_of
 from contingent.sync_access import check_leads_sync
 
 KEPT_DAYS = 30
@@ -27,7 +28,7 @@ def ask_for_run(*, source: SyncSource, full: bool, trace: Trace) -> SyncRun:
 
 
 def begin_run(
-    source: SyncSource, full: bool, now: datetime, asked_by: int | None, etag: str = "", **more: bool
+    source: SyncSource, full: bool, now: datetime, asked_by: int | None, etag: str = "", files: str = "", **more: bool
 ) -> SyncRun:
     """Make a run; what asked and was not answered gives way to it.
 
@@ -42,7 +43,7 @@ def begin_run(
                 )
             return SyncRun.objects.create(
                 source=source, organization_id=source.organization_id, full=full, asked_by_id=asked_by, asked_at=now,
-                etag=etag, **more,
+                etag=etag, files=files, **more,
             )  # fmt: skip
     except IntegrityError:
         raise SyncRefused(
@@ -52,11 +53,13 @@ def begin_run(
 
 def forget_lost_runs(organization: int, now: datetime) -> None:
     """Fail the runs whose worker was lost: none is under way for so long."""
-    SyncRun.objects.filter(organization=organization, state__in=UNDER_WAY, asked_at__lt=now - LOST_AFTER).update(
-        state=SyncState.FAILED,
-        ended_at=now,
-        error=_("The synchronisation was cut off, nothing of it was applied. Try once more."),
-    )
+    rows = SyncRun.objects.filter(organization=organization, state__in=UNDER_WAY, asked_at__lt=now - LOST_AFTER)
+    with transaction.atomic():
+        for run in rows.select_for_update(skip_locked=True):
+            run.state, run.ended_at = SyncState.FAILED, now
+            run.error = _("The synchronisation was cut off, nothing of it was applied. Try once more.")
+            run.save(update_fields=["state", "ended_at", "error"])
+            tell_of(run, now)
 
 
 def needs_everybody(source: SyncSource, now: datetime) -> bool:

@@ -201,10 +201,8 @@ def hanging() -> Iterable[tuple[type[models.Model], str]]:
     for right in apps.get_models():
         if issubclass(right, Delegated):
             target = right._meta.get_field("content_object").related_model._meta.db_table
-            yield right, (
-                "t.user_id = l.user_id AND t.content_object_id IN"
-                f" (SELECT id FROM {target} WHERE organization_id = %(organization)s)"  # noqa: S608
-            )
+            here = f"SELECT id FROM {target} WHERE organization_id = %(organization)s"  # noqa: S608
+            yield right, f"t.user_id = l.user_id AND t.content_object_id IN ({here})"
     for relation in Employee._meta.related_objects:
         model = relation.related_model
         if isinstance(model, type) and issubclass(model, Dated):

@@ -90,14 +90,15 @@ def _set_aside_second(work: Work) -> None:
         WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s)
         """,  # noqa: S608
         )
+    # By the person, whatever the planner thinks of an organisation that it has not seen yet (OFFSET 0).
     set_aside(
         work,
         "second_study",
         "key",
         f"""
         JOIN sync_person p ON p.person = t.person AND p.user_id IS NOT NULL
-        JOIN contingent_student s ON s.organization_id = %(organization)s AND s.user_id = p.user_id
-            AND s.outside_id NOT IN ('', t.key)
+        JOIN LATERAL (SELECT * FROM contingent_student s WHERE s.user_id = p.user_id OFFSET 0) s
+            ON s.organization_id = %(organization)s AND s.outside_id NOT IN ('', t.key)
         LEFT JOIN contingent_student own ON own.organization_id = %(organization)s
             AND own.outside_id = t.key AND own.outside_id <> ''
         WHERE t.kind = 'student' AND NOT t.wrong AND (t.ends IS NULL OR t.ends >= %(today)s)

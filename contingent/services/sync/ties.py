@@ -45,7 +45,8 @@ def write_ties(work: Work) -> None:
     if not work.made["sync_tie"]:
         return
     work.do("""
-        UPDATE sync_tie t SET user_id = coalesce(t.user_id, p.user_id), student_id = coalesce(y.student_id, t.student_id),
+        UPDATE sync_tie t SET user_id = coalesce(t.user_id, p.user_id),
+            student_id = coalesce(y.student_id, t.student_id),
             made = CASE WHEN t.current IS NULL AND t.live THEN nextval('contingent_representative_id_seq') END
         FROM sync_tie o LEFT JOIN sync_person p ON p.person = o.person LEFT JOIN sync_study y ON y.key = o.study
         WHERE o.ctid = t.ctid

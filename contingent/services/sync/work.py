@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from contingent.enums import ChangeKind
-from contingent.models import SyncRun
+from contingent.models import SyncChange, SyncRun
 
 FULL_NAME = "concat_ws(' ', {0}.last_name, {0}.first_name, nullif({0}.patronymic, ''))"
 # Of so few rows any plan is good.
@@ -36,8 +36,10 @@ class Work:
     made: dict[str, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     aside: int = 0
+    newly_aside: int = 0
     held: int = 0
     known: set[str] = field(default_factory=set)
+    report: list[SyncChange] = field(default_factory=list)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -77,10 +79,11 @@ class Work:
 
     def clean(self) -> None:
         """Leave nothing in the temporary tables: they hold personal data and outlive the transaction (R5)."""
-        large = {name for name, many in self.made.items() if many > LARGE}
+        large = {name for name, many in self.made.items() if many > LARGE and name in self.known}
         if large:
             self.do(f"TRUNCATE {', '.join(sorted(large))}")
-        self.do(";".join(f"DELETE FROM {name}" for name in sorted(self.known - large)))  # noqa: S608
+        if rest := sorted(self.known - large):
+            self.do(";".join(f"DELETE FROM {name}" for name in rest))  # noqa: S608
         self.made.clear()
 
     def make(
