@@ -39,12 +39,11 @@ def note_access(
 ) -> None:
     """Say whose personal data the answer shows; said again of the same, the last word counts.
 
-    `kind` and `subject` name a student, a person, a group, a page or all of an organisation; who
-    changes something is in the history of the row.
+    `kind` and `subject` name a student, a person, a group, a page or all of an organisation. Who
+    changes something is in the history of the row: a POST that leads on has opened nothing.
     """
-    if request.method in ("GET", "HEAD") or action != AccessAction.OPENED:
-        noted = request.__dict__.setdefault(NOTED, {})
-        noted[kind, subject, organization] = action
+    noted = request.__dict__.setdefault(NOTED, {})
+    noted[kind, subject, organization] = action
 
 
 def note_accesses(
@@ -61,7 +60,7 @@ def access_noted(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         noted = request.__dict__.get(NOTED)
-        if noted and response.status_code < 400:
+        if noted := {told: action for told, action in (noted or {}).items() if shows(request, response, action)}:
             entries = entries_of(request, noted)
             if not queue().push(entries):
                 from accounts.services.access_log import write_entries
@@ -70,6 +69,17 @@ def access_noted(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return response
 
     return middleware
+
+
+def shows(request: HttpRequest, response: HttpResponse, action: AccessAction) -> bool:
+    """Whether the answer has shown what was noted: a refusal has not, nor a POST that answers with no page.
+
+    A form that comes back with its errors, and a preview, show people as much as a page opened.
+    """
+    if request.method in ("GET", "HEAD") or action != AccessAction.OPENED:
+        return response.status_code < 400
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    return is_page and response.status_code in (200, 400, 409)
 
 
 def entries_of(request: HttpRequest, noted: Mapping[tuple[str, int, int | None], AccessAction]) -> list[str]:

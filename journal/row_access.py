@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from common.dated import holds_on
 from common.prepared import Prepared
 from contingent.access import followed_groups
 from contingent.enums import GroupKind

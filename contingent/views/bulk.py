@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access_log import ORGANIZATION, note_access
 from contingent.access import visible_bulk_actions
 from contingent.enums import BulkKind
 from contingent.errors import BulkRefused
@@ -22,7 +23,7 @@ from contingent.queries.students import groups_to_move_to
 from contingent.services.bulk import BulkOrder, BulkPlan, apply_bulk, plan_bulk, undo_bulk
 from contingent.services.bulk.plan import MOST_ROWS
 from contingent.services.bulk.planning import kinds_of, rows_of
-from contingent.views.here import person, trace_of
+from contingent.views.here import note_lists, person, trace_of
 from contingent.views.lists import LISTS
 
 
@@ -127,6 +128,7 @@ def _page(
     is_changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    note_lists(request, timezone.localdate())
     context = {
         "kind": kind,
         "title": kind.label,
@@ -149,5 +151,6 @@ def _found(request: HttpRequest, action: int) -> Any:
 
 
 def _action(request: HttpRequest, action: Any, obstacles: Any = (), status: int = 200) -> HttpResponse:
+    note_access(request, ORGANIZATION, action.organization_id, action.organization_id)
     context = {"change": view_action(action), "obstacles": obstacles, "is_done": "done" in request.GET}
     return render(request, "contingent/change.html", context, status=status)

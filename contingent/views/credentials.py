@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access_log import PERSON, note_access
 from accounts.enums import CredentialKind
 from accounts.errors import AccountsError
 from accounts.services.credentials import MOST
@@ -41,6 +42,7 @@ def of_person(request: HttpRequest, user: int) -> HttpResponse:
     found = read_standings(person(request), today, [user])
     if not found:
         raise Http404
+    note_access(request, PERSON, user, found[0].organization.pk)
     context = {"one": found[0], "given": list_given(person(request), today, user), "ways": _titles(found)}
     return render(request, "contingent/credentials_person.html", context)
 
@@ -50,8 +52,10 @@ def of_person(request: HttpRequest, user: int) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Give the sign-ins; slips and links are on the answer alone and are not shown again."""
     users, way = _numbers(request, "user"), request.POST.get("way")
-    if way not in WAYS or not read_standings(person(request), timezone.localdate(), users):
+    found = read_standings(person(request), timezone.localdate(), users) if way in WAYS else []
+    if not found:
         raise Http404
+    _note(request, found)
     try:
         issued, letters, left = give_sign_ins(people=users, way=CredentialKind(way), trace=trace_of(request))
     except NotAllowed as refusal:
@@ -89,8 +93,14 @@ def factor_reset(request: HttpRequest, user: int) -> HttpResponse:
 
 
 def _choice(request: HttpRequest, found: list[Any], back: str) -> HttpResponse:
+    _note(request, found)
     context = {"found": found, "ways": _titles(found), "back": back, "most": MOST, "is_many": len(found) > MOST}
     return render(request, "contingent/credentials.html", context)
+
+
+def _note(request: HttpRequest, found: list[Any]) -> None:
+    for one in found:
+        note_access(request, PERSON, one.user.pk, one.organization.pk)
 
 
 def _titles(found: list[Any]) -> list[tuple[str, str, int]]:

@@ -15,10 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import administered_organizations
-from accounts.access_log import GROUP, ORGANIZATION, note_access
 from accounts.enums import AccessAction
 from contingent.enums import BulkKind
-from contingent.queries.accesses import listed_places
 from contingent.queries.lists.asked import ON_PAGE, Asked, one_page
 from contingent.queries.lists.representatives import find_ties, tie_lines
 from contingent.queries.lists.staff import find_staff, staff_lines
@@ -28,7 +26,7 @@ from contingent.services.exports_of_people import staff_workbook as staff_book
 from contingent.services.exports_of_people import students_workbook as students_book
 from contingent.services.exports_of_people import ties_workbook as ties_book
 from contingent.views.filters import Filter, filters_of_staff, filters_of_students, filters_of_ties
-from contingent.views.here import has_list, person
+from contingent.views.here import has_list, note_lists, person
 from contingent.views.imports import XLSX
 
 if TYPE_CHECKING:
@@ -167,7 +165,8 @@ def _page(request: HttpRequest, people: PeopleList) -> HttpResponse:
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, context["part"], context)
-    _note(request, today, AccessAction.PRINTED if on_paper else AccessAction.OPENED)
+    # What is typed into the filters afterwards only narrows what is accounted for already.
+    note_lists(request, today, AccessAction.PRINTED if on_paper else AccessAction.OPENED)
     context["filters"] = people.filters(person(request), today, asked)
     return render(request, f"contingent/{people.name}.html", context)
 
@@ -181,19 +180,9 @@ def _head(asked: Asked, by: str, title: str | Promise) -> tuple[str | Promise, s
 def _workbook(request: HttpRequest, people: PeopleList) -> HttpResponse:
     today, asked = _asked(request, people)
     content = people.workbook(people.lines(people.find(person(request), today, asked), today))
-    _note(request, today, AccessAction.EXPORTED)
+    note_lists(request, today, AccessAction.EXPORTED)
     disposition = f'attachment; filename="{people.name}.xlsx"'
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
-
-
-def _note(request: HttpRequest, today: date, action: AccessAction) -> None:
-    """Tell the access log whose people the list shows: of organisations read whole, of a curator's groups.
-
-    What is typed into the filters afterwards only narrows what is accounted for already.
-    """
-    for group, organization in listed_places(person(request), today):
-        kind = GROUP if group else ORGANIZATION
-        note_access(request, kind, group or organization, organization, action)
 
 
 def _asked(request: HttpRequest, people: PeopleList) -> tuple[date, Asked]:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import administered_organizations
+from accounts.access_log import PERSON, STUDENT, note_access
 from contingent.access import listed_students
 from contingent.errors import ContingentError
 from contingent.forms_people import EmployeeForm, NewPersonForm, RepresentativeForm, StudentForm, whole_order
@@ -76,6 +77,7 @@ def add_representative(request: HttpRequest, student: int) -> HttpResponse:
     today, organizations = _kept(request)
     rows = listed_students(person(request), today).filter(organization__in=organizations)
     found = get_object_or_404(rows.select_related("organization", "user"), pk=student)
+    note_access(request, STUDENT, found.pk, found.organization_id)
     form = RepresentativeForm(_told(request), today=today, initial={"starts": today})
 
     def add(told: dict[str, Any], known: int | None) -> int:
@@ -104,6 +106,8 @@ def _add(
         return render(request, "contingent/person_new.html", context, status=400 if form.is_bound else 200)
     told = form.cleaned_data
     alike = _alike(place(told), form)
+    for found in alike:
+        note_access(request, PERSON, found.user, place(told).pk)
     who = request.POST.get("who", "")
     if alike and who not in {NEW, *(str(found.user) for found in alike)}:
         return render(request, "contingent/person_new.html", context | {"alike": alike}, status=409)

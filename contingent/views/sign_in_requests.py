@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import administered_organizations, visible_sign_in_requests
+from accounts.access_log import ORGANIZATION, note_access
 from accounts.enums import RequestState
 from accounts.errors import RequestRefused
 from accounts.forms import RefuseForm
@@ -98,6 +99,7 @@ def _answered(request: HttpRequest, act: Callable[[], None], done: str) -> HttpR
 def _page(request: HttpRequest, found: "SignInRequest", form: RefuseForm, status: int = 200) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "")[:80]
     is_open = found.state == RequestState.OPEN
+    note_access(request, ORGANIZATION, found.organization_id, found.organization_id)
     context = {
         "asked": found,
         "is_open": is_open,

@@ -27,7 +27,7 @@ from contingent.services.sync import ask_for_run, confirm_run, refuse_run, roll_
 from contingent.services.sync.runs import change_source
 from contingent.sync_access import leads_sync, visible_runs, visible_sources
 from contingent.tasks_sync import run_sync
-from contingent.views.here import person, trace_of
+from contingent.views.here import note_lists, person, trace_of
 from contingent.views.sync_refusals import refusals_told
 
 
@@ -143,6 +143,7 @@ def set_aside(request: HttpRequest) -> HttpResponse:
     reads = readable_organizations(person(request), today).exists()
     if not reads and not curated_groups(person(request), today).exists():
         raise Http404
+    note_lists(request, today)
     found = list_set_aside(person(request), today, request.GET.get("page", ""))
     return render(request, "contingent/sync_set_aside.html", {"found": found, "reads": reads})
 

@@ -15,7 +15,7 @@ from accounts.access_log import PERSON, note_access
 from contingent.queries.sync import alike_in_words, list_pairs, pair_fields, ties_here, told_name
 from contingent.services.sync import decide_pair, reopen_pair
 from contingent.sync_access import leads_sync, visible_pairs
-from contingent.views.here import person, trace_of
+from contingent.views.here import note_lists, person, trace_of
 from contingent.views.sync_refusals import refusals_told
 
 
@@ -26,6 +26,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     if not readable_organizations(person(request), today).exists():
         raise Http404
+    note_lists(request, today)
     found = list_pairs(person(request), today, request.GET.get("page", ""))
     return render(request, "contingent/sync_pairs.html", {"found": found})
 

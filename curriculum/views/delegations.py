@@ -11,11 +11,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access_log import ORGANIZATION, note_access, note_accesses
 from accounts.enums import DelegatedRight
 from contingent.queries.appointments import find_staff, one_of_staff, places_of
 from contingent.views.appointments import is_part, number, trace, words
 from contingent.views.here import person
-from curriculum.access import KINDS, Kind, visible_delegations
+from curriculum.access import KINDS, STUDENT, Kind, visible_delegations
 from curriculum.errors import DelegationRefused, NotAllowed
 from curriculum.forms import DelegationForm
 from curriculum.queries import delegations as queries
@@ -30,6 +31,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     places = places_of(me, today)
     if not places:
         raise Http404
+    note_accesses(request, ORGANIZATION, (place.pk for place in places))
     state, text = request.GET.get("state", ""), words(request)
     context = {
         "lines": queries.list_delegations(me, today, state, text),
@@ -56,6 +58,8 @@ def give(request: HttpRequest) -> HttpResponse:
     if asked is None:
         if request.method == "POST":
             raise Http404
+        if kind.name == STUDENT:
+            note_accesses(request, ORGANIZATION, places)
         context |= {"targets": queries.find_targets(me, today, kind, words(request)), "target": None, "chosen": None}
         return render(
             request, f"curriculum/{'delegations/_targets' if is_part(request) else 'delegation_give'}.html", context
@@ -63,6 +67,8 @@ def give(request: HttpRequest) -> HttpResponse:
     found = queries.find_targets(me, today, kind, "", asked)
     if not found:
         raise Http404
+    if kind.name == STUDENT:
+        note_access(request, STUDENT, asked, found[0].organization.pk)
     context |= {"target": found[0], "kept": f"kind={kind.name}&target={asked}&",
                 "kept_fields": [("kind", kind.name), ("target", asked)]}  # fmt: skip
     here = [found[0].organization.pk]

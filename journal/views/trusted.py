@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access_log import STUDENT, note_access
 from contingent.errors import NotAllowed, TrustRefused
 from contingent.queries.trusted import answers_for, trusted_for
 from contingent.services.trusted import admit_trusted, put_out_trusted
@@ -65,6 +66,7 @@ def opened_to(request: HttpRequest, student: int) -> OpenDiary:
     opened = open_diary(person(request), student, now, timezone.localdate(now))
     if opened is None:
         raise Http404
+    note_access(request, STUDENT, student, opened.diary.organization)
     return opened
 
 
