@@ -1,4 +1,4 @@
-"""What the journal holds of students in a group: marks and absences (decision 1 of the domain)."""
+"""What the journal holds of students in a group (decision 1 of the domain), and what follows a programme."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,8 +6,11 @@ from datetime import date
 
 from django.db.models import Count
 
+from accounts.audit import Trace
 from contingent.records import register_records
+from curriculum.followers import register_follower
 from journal.models import Attendance, Mark
+from journal.services.dealing import deal_out
 
 
 @register_records
@@ -23,3 +26,9 @@ def marks_and_absences(students: Sequence[int], group: int, since: date) -> dict
             dict(rows.filter(student__in=students).order_by().values_list("student").annotate(many=Count("pk")))
         )
     return dict(found)
+
+
+@register_follower
+def deal_topics_out(courses: Sequence[int], trace: Trace) -> None:
+    """A course whose programme is another has its topics dealt out over its lessons (R69)."""
+    deal_out(courses=courses)

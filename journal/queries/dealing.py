@@ -1,0 +1,120 @@
+"""Which topics of the work programme fall to which lessons (R69).
+
+A course's topics and its lessons are two runs of hours laid side by side, in order: where they
+overlap, a topic falls to a lesson. One statement does it for any number of courses. What is
+recorded or put there by hand stays, and its hours count for the topic in every later version.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from common.sql import numbers
+from curriculum.enums import DocumentState, HoursKind
+from curriculum.models import Course, Topic
+from schedule.enums import TAKES_RECORD
+from schedule.models import LessonTopic
+
+KEPT = """
+    SELECT d.lesson_id, l.course_id, d.topic_id, d.hours
+    FROM schedule_lessontopic d JOIN schedule_lesson l ON l.id = d.lesson_id
+    WHERE l.course_id = ANY(%(courses)s::bigint[]) AND l.status = ANY(%(given)s) AND (
+        EXISTS (SELECT FROM journal_lessonrecord r WHERE r.lesson_id = l.id AND r.topic <> '')
+        OR NOT %(afresh)s AND EXISTS (SELECT FROM schedule_lessontopic m WHERE m.lesson_id = l.id AND m.is_manual)
+    )
+"""
+DEALT = f"""
+    WITH asked AS MATERIALIZED (
+        SELECT c.id AS course_id, c.program_id FROM curriculum_course c
+        JOIN curriculum_workprogram p ON p.id = c.program_id AND p.state = %(approved)s
+        WHERE c.id = ANY(%(courses)s::bigint[])
+    ), kept AS MATERIALIZED ({KEPT}), used AS (
+        SELECT kept.course_id, t.key, sum(kept.hours) AS hours
+        FROM kept JOIN curriculum_topic t ON t.id = kept.topic_id GROUP BY 1, 2
+    ), owed AS (
+        SELECT a.course_id, t.id, t.position, greatest(t.hours - coalesce(u.hours, 0), 0) AS hours
+        FROM asked a JOIN curriculum_topic t ON t.program_id = a.program_id AND t.kind <> %(alone)s
+        LEFT JOIN used u ON u.course_id = a.course_id AND u.key = t.key
+    ), topics AS (
+        SELECT *, sum(hours) OVER (PARTITION BY course_id ORDER BY position, id) AS until FROM owed WHERE hours > 0
+    ), lessons AS (
+        SELECT l.id, l.course_id, l.hours,
+               sum(l.hours) OVER (PARTITION BY l.course_id ORDER BY l.date, l.number) AS until
+        FROM schedule_lesson l JOIN asked a ON a.course_id = l.course_id
+        WHERE l.status = ANY(%(given)s) AND NOT EXISTS (SELECT FROM kept WHERE kept.lesson_id = l.id)
+    )
+    SELECT l.id AS lesson_id, t.id AS topic_id,
+           (row_number() OVER (PARTITION BY l.id ORDER BY t.position, t.id) - 1)::smallint AS position,
+           (least(l.until, t.until) - greatest(l.until - l.hours, t.until - t.hours))::numeric(4, 1) AS hours
+    FROM lessons l JOIN topics t
+      ON t.course_id = l.course_id AND t.until > l.until - l.hours AND t.until - t.hours < l.until
+"""  # noqa: S608
+
+
+def dealing_of(courses: Collection[int], *, afresh: bool) -> dict[str, Any]:
+    """Return the values of the statements; `afresh` lets what was put by hand be dealt out too."""
+    return {
+        "courses": numbers(sorted(courses)),
+        "given": [str(status) for status in TAKES_RECORD],
+        "approved": str(DocumentState.APPROVED),
+        "alone": str(HoursKind.INDEPENDENT),
+        "afresh": afresh,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A topic of a lesson with its hours."""
+
+    topic: int
+    name: str
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Redealt:
+    """A lesson that would get other topics than it has."""
+
+    lesson: int
+    date: date
+    number: int
+    now: list[Dealt]
+    then: list[Dealt]
+
+
+def proposal(course: Course, *, afresh: bool = False) -> list[Redealt]:
+    """Return the lessons whose topics would be others if the course were dealt out again now."""
+    values = dealing_of([course.pk], afresh=afresh)
+    wanted: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT lesson_id, topic_id, hours FROM ({DEALT}) d ORDER BY lesson_id, position", values)  # noqa: S608
+        for lesson, topic, hours in cursor.fetchall():
+            wanted[lesson].append((topic, hours))
+        cursor.execute(f"SELECT DISTINCT lesson_id FROM ({KEPT}) kept", values)  # noqa: S608
+        kept = {lesson for (lesson,) in cursor.fetchall()}
+    held: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    rows = LessonTopic.objects.filter(lesson__course=course).exclude(lesson__in=kept).order_by("lesson", "position")
+    for lesson, topic, hours in rows.values_list("lesson", "topic", "hours"):
+        held[lesson].append((topic, hours))
+    other = [lesson for lesson in wanted.keys() | held.keys() if wanted[lesson] != held[lesson]]
+    return _told(course, other, held, wanted)
+
+
+def _told(course: Course, lessons: list[int], held: Any, wanted: Any) -> list[Redealt]:
+    topics = {topic for lesson in lessons for topic, _hours in [*held[lesson], *wanted[lesson]]}
+    names = dict(Topic.objects.filter(pk__in=topics).values_list("pk", "name"))
+    days = {
+        pk: (day, number)
+        for pk, day, number in course.lessons.filter(pk__in=lessons).values_list("pk", "date", "number")
+    }
+    told = [
+        Redealt(lesson, *days[lesson], *([Dealt(topic, names[topic], hours) for topic, hours in side[lesson]]
+                                         for side in (held, wanted)))
+        for lesson in lessons
+    ]  # fmt: skip
+    return sorted(told, key=lambda row: (row.date, row.number))
