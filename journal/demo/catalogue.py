@@ -116,6 +116,14 @@ def _own(specialty: Specialty, level: int) -> Iterator[Item]:
             f"ПП.{number:02}", f"Производственная практика {about}", specialty.area, 0,
             SubjectKind.WORK_PRACTICE,
         )  # fmt: skip
+    if level == years_of(specialty):
+        name = "Производственная практика (преддипломная)"
+        yield Item("ПДП", name, specialty.area, 0, SubjectKind.DIPLOMA_PRACTICE)
+
+
+def years_of(specialty: Specialty) -> int:
+    """Return how many years the specialty is studied after the ninth class."""
+    return 4 if specialty.groups[3] else 3
 
 
 def groups() -> Iterator[tuple[Specialty, int, str]]:

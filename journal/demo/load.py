@@ -25,6 +25,8 @@ from curriculum.models import (
     CalendarDay,
     ControlForm,
     Course,
+    CurriculumBinding,
+    IndividualPlan,
     PeriodDates,
     Subject,
     TeachingLoad,
@@ -36,6 +38,8 @@ from journal.demo.enrolment import FIRST_DAY
 from journal.demo.marks import CORRECTED, Book
 from journal.demo.names import Names
 from journal.demo.people import People
+from journal.demo.plans import TABLES as PLAN_TABLES
+from journal.demo.plans import write_plans
 from journal.demo.questions import ask_questions
 from journal.demo.records import write_records
 from journal.demo.school import make_school
@@ -62,7 +66,7 @@ TABLES = (
     StudyGroup.sources.through, Membership, Curatorship, GroupCheck, AcademicYear, AttestationPeriod, PeriodDates,
     Subject, Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, Regime, RegimeBinding, CalendarDay,
     ControlForm, AbsenceReason, MarkScale, ScaleGrade, WorkKind,
-    EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord,
+    EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord, *PLAN_TABLES,
 )  # fmt: skip
 
 
@@ -89,6 +93,7 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
         places.append(make_school(bulk, people, today, random, families))
     for place in places:
         bind_regimes(bulk, place)
+        write_plans(bulk, place)
     corrected = [row for place in places for row in _fill(bulk, place, today, random)]
     counts = Loaded(*(len(bulk[model].waiting) for model in (Student, Course, Lesson, Mark)))
     bulk.write()
@@ -124,6 +129,8 @@ def _write_history(bulk: Bulk, corrected: list[tuple[object, ...]]) -> None:
     bulk.write_history(Curatorship, at=august, by=admin)
     bulk.write_history(TeachingLoad, at=august, by=admin)
     bulk.write_history(EntryPolicy, at=august, by=admin)
+    bulk.write_history(CurriculumBinding, at=august, by=admin)
+    bulk.write_history(IndividualPlan, at=august, by=admin)
     teacher = (
         "(SELECT e.user_id FROM schedule_lesson l JOIN contingent_employee e ON e.id = l.teacher_id"
         " WHERE l.id = t.lesson_id)"
