@@ -1,11 +1,13 @@
 """When a term runs out: counted in working days on the organisation's own clock (decision 6 of the domain).
 
 A term of one day for a lesson of Monday is kept until the end of Tuesday: it runs out at the
-midnight that opens Wednesday. One for a lesson of Saturday is kept until the end of Monday: until
-there is a production calendar, every day but Sunday is a working day.
+midnight that opens Wednesday. One for a lesson of Saturday is kept until the end of Monday. The room
+that keeps the organisations' calendars tells which days work through `keep_calendar`; where nobody
+does, every day but Sunday is a working day.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,19 +17,40 @@ DAY = timedelta(days=1)
 SUNDAY = 6
 WAKES, SLEEPS = time(7, 0), time(21, 0)
 
+Works = Callable[[date], bool]
+
+
+def is_working(day: date) -> bool:
+    """Whether terms count the day where no calendar is kept."""
+    return day.weekday() != SUNDAY
+
+
+_calendars: list[Callable[[Organization], Works]] = []
+
+
+def keep_calendar(find: Callable[[Organization], Works]) -> None:
+    """Let terms be counted by the calendars that `find` returns."""
+    _calendars[:] = [find]
+
+
+def calendar_of(organization: Organization) -> Works:
+    """Return which days the organisation works."""
+    return _calendars[0](organization) if _calendars else is_working
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A number of working days given for something."""
+    """A number of working days given for something; `works` tells which days are such."""
 
     days: int
+    works: Works = field(default=is_working, compare=False)
 
     def last_day(self, day: date) -> date:
         """Return the last day on which what began on `day` is in time: never a day off."""
         last, left = day, self.days
-        while left > 0 or not is_working(last):
+        while left > 0 or not self.works(last):
             last += DAY
-            left -= is_working(last)
+            left -= self.works(last)
         return last
 
     def overdue_through(self, today: date) -> date:
@@ -40,11 +63,6 @@ class Term:
     def due_at(self, organization: Organization, day: date) -> datetime:
         """Return the moment from which what began on `day` is late."""
         return start_of(organization, self.last_day(day) + timedelta(days=1))
-
-
-def is_working(day: date) -> bool:
-    """Whether terms count the day."""
-    return day.weekday() != SUNDAY
 
 
 def start_of(organization: Organization, day: date) -> datetime:

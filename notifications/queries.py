@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Organization, User
 from notifications.access import organizations_to_set, organizations_with_terms, visible_caught_mail, visible_messages
-from notifications.deadlines import Term
+from notifications.deadlines import Term, calendar_of
 from notifications.models import CaughtMail, InboxMessage, MailChoice, ObligationTerm
 from notifications.registry import ObligationKind, registry
 
@@ -120,7 +120,7 @@ def choices_of(user: User) -> list[ChoiceView]:
 def term_of(organization: Organization, kind: ObligationKind) -> Term:
     """Return the term an organisation gives, the regulation's unless it set its own."""
     own = ObligationTerm.objects.filter(organization=organization, kind=kind.code).first()
-    return Term(own.days if own else kind.days)
+    return Term(own.days if own else kind.days, calendar_of(organization))
 
 
 def reads_terms(user: User, on: date) -> bool:

@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from common.prepared import Prepared
+from contingent.enums import GroupKind
 from contingent.models import Membership
-from curriculum.models import AcademicYear
+from curriculum.models import AcademicYear, CourseItem, PeriodDates
 from journal.averages import attendance_percent, weighted_average
 from journal.enums import MISSED, AttendanceKind
 from journal.models import Attendance, LessonRecord, Mark
@@ -147,14 +149,32 @@ def years_of(student: int) -> QuerySet[Any, Any]:
         student=student,
         group__courses__academic_year=OuterRef("pk"),
     )
+    own = own_dates(student)
     return (
         AcademicYear.objects.filter(Exists(was_there))
-        .order_by("starts", "periods__starts", "periods__ends")
-        .values_list(
-            "pk", "name", "starts", "ends",
-            "periods__kind", "periods", "periods__name", "periods__starts", "periods__ends",
+        .annotate(
+            first=Coalesce(Subquery(own.values("starts")[:1]), "periods__starts"),
+            last=Coalesce(Subquery(own.values("ends")[:1]), "periods__ends"),
         )
-    )  # fmt: skip
+        .order_by("starts", "periods__starts", "periods__ends")
+        .values_list("pk", "name", "starts", "ends", "periods__kind", "periods", "periods__name", "first", "last")
+    )
+
+
+def own_dates(student: int) -> QuerySet[PeriodDates]:
+    """Return the own dates of the outer query's period for the student's home group or its level (R41)."""
+    homes = Membership.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=OuterRef(OuterRef("starts"))),
+        starts__lte=OuterRef(OuterRef("ends")),
+        student=student,
+        group_kind=GroupKind.HOME,
+    )
+    items = CourseItem.objects.filter(
+        home_group=OuterRef("group"), course__academic_year=OuterRef(OuterRef(OuterRef("pk")))
+    )
+    levels = homes.annotate(was=Coalesce(Subquery(items.values("study_year")[:1]), "group__level"))
+    whose = Q(group__in=homes.values("group")) | Q(level__in=levels.values("was"))
+    return PeriodDates.objects.filter(whose, period=OuterRef("periods")).order_by(F("group").asc(nulls_last=True))
 
 
 def school_years(student: int) -> list[SchoolYear]:

@@ -1,4 +1,8 @@
-"""The periods into which a page of the journal is cut (R41)."""
+"""The periods into which a page of the journal is cut (R41).
+
+A level or a group may have dates of its own (`PeriodDates`): a group's come before its level's, a
+level's before the organisation's. A subgroup keeps the dates of the group it is drawn from.
+"""
 
 import json
 from collections.abc import Sequence
@@ -6,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
-from curriculum.models import AttestationPeriod, Course
+from contingent.enums import GroupKind
+from contingent.models import StudyGroup
+from curriculum.models import AttestationPeriod, Course, CourseItem, PeriodDates
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,30 @@ def course_periods(course: Course) -> list[Period]:
 def periods_found() -> ArraySubquery:
     """Return the expression for the periods of the outer query's course in order, as JSON."""
     rows = AttestationPeriod.objects.filter(academic_year=OuterRef("academic_year"), kind=OuterRef("period_kind"))
-    facts = JSONObject(id="id", name="name", starts="starts", ends="ends")
+    own = Subquery(own_dates("").values(json=JSONObject(starts="starts", ends="ends"))[:1])
+    facts = JSONObject(id="id", name="name", starts="starts", ends="ends", own=own)
     return ArraySubquery(rows.order_by("starts").values(json=facts))
+
+
+def own_dates(course: str) -> QuerySet[PeriodDates]:
+    """Return the own dates of the outer query's period, which is within a query of rows of courses; the nearest first.
+
+    `course` is the lookup prefix of those rows' course.
+    """
+    group = f"{course}study_group"
+    parts = StudyGroup.sources.through.objects.filter(
+        from_studygroup=OuterRef(OuterRef(OuterRef(group))), from_studygroup__kind=GroupKind.SUBGROUP
+    )
+    items = CourseItem.objects.filter(course=OuterRef(OuterRef(OuterRef(f"{course}pk"))))
+    level = Coalesce(Subquery(items.values("study_year")[:1]), OuterRef(OuterRef(f"{group}__level")))
+    whose = Q(group=OuterRef(OuterRef(group))) | Q(group__in=parts.values("to_studygroup")) | Q(level=level)
+    return PeriodDates.objects.filter(whose, period=OuterRef("pk")).order_by(F("group").asc(nulls_last=True))
 
 
 def period_found(text: str) -> Period:
     """Return a period that `periods_found` has found."""
     facts = json.loads(text)
+    facts |= facts["own"] or {}
     return Period(facts["id"], facts["name"], *map(date.fromisoformat, (facts["starts"], facts["ends"])))
 
 
@@ -67,10 +90,14 @@ def period_of(course: str, day: str) -> Subquery:
 
     `course` is the lookup prefix of the row's course, `day` the lookup of its day.
     """
-    rows = AttestationPeriod.objects.filter(
+    own = own_dates(course)
+    rows = AttestationPeriod.objects.alias(
+        first=Coalesce(Subquery(own.values("starts")[:1]), "starts"),
+        last=Coalesce(Subquery(own.values("ends")[:1]), "ends"),
+    ).filter(
         academic_year=OuterRef(f"{course}academic_year"),
         kind=OuterRef(f"{course}period_kind"),
-        starts__lte=OuterRef(day),
-        ends__gte=OuterRef(day),
+        first__lte=OuterRef(day),
+        last__gte=OuterRef(day),
     )
-    return Subquery(rows.values("pk")[:1])
+    return Subquery(rows.order_by("starts").values("pk")[:1])
