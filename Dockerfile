@@ -17,7 +17,9 @@ RUN EPOS_DATA_DIR=/tmp/build python manage.py frontend \
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     EPOS_MODE=production EPOS_STATIC_ROOT=/app/collected
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin epos
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin epos \
+    # The volume of attached files is made with this owner:
+    && install --directory --owner=epos --mode=700 /var/lib/epos/files
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

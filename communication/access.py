@@ -15,7 +15,7 @@ from accounts.menu import ties
 from accounts.models import Appointment, Organization, User
 from common.dated import holds_on
 from communication.errors import QuestionRefused
-from communication.models import Question
+from communication.models import Attachment, Question
 
 HELPS = (Role.IT_SUPPORT, Role.JOURNAL_ADMIN)
 
@@ -58,6 +58,11 @@ def own_questions(user: User) -> QuerySet[Question]:
 def visible_questions(user: User, on: date) -> QuerySet[Question]:
     """Return the questions the user may read: their own, and those they may answer."""
     return Question.objects.filter(Q(asker=user) | Q(organization__in=helped_organizations(user, on)))
+
+
+def visible_attachments(user: User, on: date) -> QuerySet[Attachment]:
+    """Return the files of the questions the user may read."""
+    return Attachment.objects.filter(question__in=visible_questions(user, on).values("pk"))
 
 
 def may_answer(user: User, question: Question, on: date) -> bool:

@@ -33,5 +33,13 @@ class TicketState(TextChoices):
     REFUSED = "refused", _("not accepted")
 
 
+class FileKind(TextChoices):
+    """What may be attached: told by what is inside, not by the name."""
+
+    PNG = "png", "PNG"
+    JPG = "jpg", "JPEG"
+    PDF = "pdf", "PDF"
+
+
 STANDS = (QuestionState.OPEN, QuestionState.TAKEN, QuestionState.PASSED)
 """States in which somebody still works on a question."""

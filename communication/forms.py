@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communication.enums import QuestionState
+from communication.enums import FileKind, QuestionState
+from communication.files import MOST_BYTES, MOST_FILES, Sent, sniff, tidy
 from communication.models.question import LONGEST
 from communication.queries import ALL, WAITING, Asked, Place
 
@@ -21,10 +22,49 @@ class Words(forms.CharField):
         self.error_messages["required"] = gettext_lazy("Write what it is about.")
 
 
+class FilesInput(forms.FileInput):
+    """A field of several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return every file of the field."""
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class Files(forms.FileField):
+    """Files sent with words: of the kinds that may be attached by what is inside, so many and no larger."""
+
+    def __init__(self) -> None:
+        kinds = ",".join(f".{kind}" for kind in FileKind.values)
+        widget = FilesInput(attrs={"class": "form-control", "accept": kinds, "multiple": True})
+        super().__init__(label=gettext_lazy("Screenshots, photos, documents"), required=False, widget=widget)
+        self.help_text = gettext_lazy(
+            "PNG, JPEG or PDF, up to 3 files of 5 MB. Cover names that the answer does not need."
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[Sent]:
+        """Return the files that may be kept; refuse all when one may not."""
+        files = [each for each in data or () if each]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("No more than %(most)d files at once.") % {"most": MOST_FILES})
+        return [self._kept(each) for each in files]
+
+    def _kept(self, file: Any) -> Sent:
+        if file.size > MOST_BYTES:
+            told = {"name": file.name, "most": MOST_BYTES // 1024**2}
+            raise forms.ValidationError(_("%(name)s is larger than %(most)d MB: make it smaller.") % told)
+        if (kind := sniff(file)) is None:
+            told = {"name": file.name}
+            raise forms.ValidationError(_("%(name)s is not a picture (PNG, JPEG) or a PDF, or it is damaged.") % told)
+        return Sent(tidy(file.name, kind), kind, file.size, file)
+
+
 class AskForm(forms.Form):
     """A question, and where it goes when the asker belongs to several organisations."""
 
     text = Words(gettext_lazy("Your question"))
+    files = Files()
     organization = forms.TypedChoiceField(
         label=gettext_lazy("Whom to ask"), coerce=int, widget=forms.Select(attrs={"class": "form-select"})
     )
@@ -32,8 +72,8 @@ class AskForm(forms.Form):
     page = forms.CharField(widget=forms.HiddenInput, required=False)
     screen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, places: list[Place], data: Any = None, **options: Any) -> None:
-        super().__init__(data, auto_id="help-%s", **options)
+    def __init__(self, places: list[Place], data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data, files, auto_id="help-%s", **options)
         field = self.fields["organization"]
         field.choices = [(place.organization.pk, place.organization.short_name) for place in places]  # type: ignore[attr-defined]
         if len(places) == 1:
@@ -49,9 +89,10 @@ class WriteForm(forms.Form):
     """Words to be added to a thread."""
 
     text = Words(gettext_lazy("Message"), rows=4)
+    files = Files()
 
-    def __init__(self, data: Any = None, label: str = "", **options: Any) -> None:
-        super().__init__(data, auto_id="write-%s", **options)
+    def __init__(self, data: Any = None, files: Any = None, label: str = "", **options: Any) -> None:
+        super().__init__(data, files, auto_id="write-%s", **options)
         if label:
             self.fields["text"].label = label
 

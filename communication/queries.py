@@ -1,6 +1,7 @@
 """What pages read of questions."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from communication.access import (
     visible_questions,
 )
 from communication.enums import STANDS, EntryKind, QuestionState, TicketState
+from communication.files import PICTURES
 from communication.models import Entry, Question, Ticket
 from communication.origin import nameless
 from contingent.access import diary_students, employments
@@ -70,6 +72,16 @@ class QuestionLine:
 
 
 @dataclass(frozen=True)
+class FileLine:
+    """A file of a thread."""
+
+    id: int
+    name: str
+    size: int
+    is_picture: bool
+
+
+@dataclass(frozen=True)
 class EntryLine:
     """What was said or done in a thread."""
 
@@ -79,6 +91,7 @@ class EntryLine:
     at: datetime
     is_mine: bool
     is_step: bool
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,12 @@ class Thread:
     may_answer: bool
     due: date | None
     draft: "Draft | None"
+    files: tuple[FileLine, ...] = ()
+
+    @property
+    def said(self) -> int:
+        """How many times the reader has written here: a draft kept by the browser is of one of these turns."""
+        return sum(entry.is_mine and not entry.is_step for entry in self.entries)
 
     @property
     def stands(self) -> bool:
@@ -224,10 +243,12 @@ def thread_of(user: User, on: date, pk: int) -> Thread | None:
         return None
     entries = list(question.entries.select_related("author").order_by("at", "pk"))
     tickets = list(question.tickets.order_by("pk"))
+    files = files_of(question)
     answers = may_answer(user, question, on)
     return Thread(
         question=question,
-        entries=[entry_line(entry, user) for entry in entries],
+        entries=[entry_line(entry, user, files[entry.pk]) for entry in entries],
+        files=tuple(files[None]),
         tickets=tickets,
         is_own=question.asker_id == user.pk,
         may_answer=answers,
@@ -236,7 +257,15 @@ def thread_of(user: User, on: date, pk: int) -> Thread | None:
     )
 
 
-def entry_line(entry: Entry, reader: User) -> EntryLine:
+def files_of(question: Question) -> dict[int | None, list[FileLine]]:
+    """Return the files of the thread, by the words they were sent with."""
+    found: dict[int | None, list[FileLine]] = defaultdict(list)
+    for row in question.attachments.order_by("pk"):
+        found[row.entry_id].append(FileLine(row.pk, row.name, row.size, row.kind in PICTURES))
+    return found
+
+
+def entry_line(entry: Entry, reader: User, files: Sequence[FileLine] = ()) -> EntryLine:
     """Return the entry as the thread shows it."""
     return EntryLine(
         who=entry.author.short_name if entry.author else _("Developer's support desk"),
@@ -244,7 +273,8 @@ def entry_line(entry: Entry, reader: User) -> EntryLine:
         text=entry.text,
         at=entry.at,
         is_mine=entry.author_id == reader.pk,
-        is_step=not entry.text,
+        is_step=not (entry.text or files),
+        files=tuple(files),
     )
 
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from communication.services.attachments import sweep_files
 from communication.services.desk import exchange
 from communication.services.questions import forget_closed
 
@@ -15,5 +16,6 @@ def exchange_with_desk() -> None:
 
 @shared_task(name="communication.forget_closed_questions")
 def forget_closed_questions() -> None:
-    """Delete questions closed long ago (R5)."""
+    """Delete questions closed long ago, and files that belong to nothing (R5)."""
     forget_closed(now=timezone.now())
+    sweep_files(now=timezone.now())

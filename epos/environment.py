@@ -28,6 +28,7 @@ VARIABLES = {
     "EPOS_TIME_ZONE": Variable("zone in which lessons and deadlines are counted", "Asia/Yekaterinburg"),
     "EPOS_PORT": Variable("port of the demo's pages; another is picked when it is taken", "8000"),
     "EPOS_STATIC_ROOT": Variable("folder of collected static files"),
+    "EPOS_FILES_ROOT": Variable("folder of files that people attach: private, kept, in the backup"),
     "EPOS_PGBOUNCER": Variable("1: connections go through PgBouncer in transaction mode", "0"),
     "EPOS_EMAIL_BACKEND": Variable("dotted path of the mail backend", "django.core.mail.backends.smtp.EmailBackend"),
     "EPOS_EMAIL_HOST": Variable("mail server", "localhost"),

@@ -4,11 +4,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from accounts.enums import ConsentKind, DelegatedRight, Role
 from accounts.models import Consent, SignInRequest, User
-from communication.models import Question
+from communication.models import Attachment, Question
 from contingent.enums import BulkKind, GroupKind, RepresentativeKind
 from contingent.models import BulkAction, DoubtfulPair, SyncRun, SyncSource
 from contingent.services.people_import import check_people_workbook
@@ -112,7 +113,8 @@ def build_college() -> College:
         "asked": _asked(organization),
         "provider": "gosuslugi",
         "token": "never-given",
-        "question": _question(organization, people["teacher"]),
+        "question": (question := _question(organization, people["teacher"])),
+        "file": _file(question, people["teacher"]),
         "consent": _consent(people["student"], people["admin"]),
         **_exchange(organization, other_member.student.user),
     }
@@ -192,3 +194,10 @@ def _question(organization: Any, asker: User) -> int:
     return Question.objects.create(
         organization=organization, asker=asker, text="Где журнал?", asked_at=NOW, changed_at=NOW
     ).pk
+
+
+def _file(question: int, author: User) -> int:
+    row = Attachment(question_id=question, author=author, name="экран.png", kind="png", size=3, at=NOW)
+    row.file.save("экран.png", ContentFile(b"png"), save=False)
+    row.save()
+    return row.pk

@@ -22,8 +22,8 @@ from accounts.access import organizations_as
 from accounts.audit import CREATED, Trace, write_history
 from accounts.enums import DelegatedRight, Role
 from accounts.models import AccessRecord, User
-from contingent.access import delegated
-from contingent.enums import GroupKind
+from contingent.access import changing_organizations, delegated
+from contingent.enums import BulkKind, GroupKind
 from contingent.group_access import members_seen, visible_compositions
 from contingent.models import Employee, GroupDelegation, Membership, Representative, SetAside, Student, StudyGroup
 from curriculum.access import GROUP, KINDS, PAGE, STUDENT, delegable, delegated_courses, visible_delegations
@@ -86,6 +86,7 @@ RULES: dict[str, Rule] = {
     "communication.access.helped_questions": Rule(OWN, {"admin": ALL}),
     "communication.access.own_organizations": Rule("pk", dict.fromkeys(set(ROLES) - {"nobody"}, ALL)),
     "communication.access.own_questions": Rule(OWN, {"teacher": "question"}, lambda user, on, ids: one(user)),
+    "communication.access.visible_attachments": Rule("question__organization", {"teacher": "file", "admin": "file"}),
     "communication.access.visible_questions": Rule(OWN, {"teacher": "question", "admin": ALL}),
     "contingent.access.carded_people": Rule(
         PEOPLE,
@@ -96,6 +97,9 @@ RULES: dict[str, Rule] = {
     ),
     "contingent.access.carded_students": Rule(
         OWN, ADMINISTRATION | {"curator": "student", "helper": "student other_student"}
+    ),
+    "contingent.access.changing_organizations": Rule(
+        "pk", {"admin": ALL}, lambda user, on, ids: changing_organizations(user, on, BulkKind.TRANSFER)
     ),
     "contingent.access.curated_groups": Rule(OWN, {"curator": "home"}),
     "contingent.access.delegated": Rule(

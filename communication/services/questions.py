@@ -1,5 +1,6 @@
 """Asking, answering, and the steps of a question (R31; T3.2.1, S4.1)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from accounts.models import Organization, User
 from communication.access import check_may_ask, own_questions
 from communication.enums import EntryKind, QuestionState, TicketState
 from communication.errors import QuestionRefused
-from communication.models import Entry, Question
+from communication.files import Sent
+from communication.models import Attachment, Entry, Question
 from communication.origin import Origin
 from communication.queries import roles_of
+from communication.services.attachments import drop_files, keep_files
 from communication.services.threads import check_answers, held_question, post_answered, post_asked, put_entry
 
 MOST_A_DAY = 30
@@ -22,7 +25,14 @@ KEPT = timedelta(days=400)
 
 @transaction.atomic
 def ask_question(
-    *, actor: User, now: datetime, key: UUID, organization: Organization | None, text: str, origin: Origin
+    *,
+    actor: User,
+    now: datetime,
+    key: UUID,
+    organization: Organization | None,
+    text: str,
+    origin: Origin,
+    files: Sequence[Sent] = (),
 ) -> Question:
     """Ask those who help in the organisation; sent again with the same key, it is the same question."""
     User.objects.select_for_update().get(pk=actor.pk)
@@ -40,18 +50,20 @@ def ask_question(
         role=", ".join(roles_of(actor, day).get(organization.pk, ()))[:200],
         page=origin.page, place=origin.place[:100], browser=origin.browser[:80], screen=origin.screen,
     )  # fmt: skip
+    keep_files(question=question, entry=None, actor=actor, now=now, files=files)
     post_asked(question, now, actor)
     return question
 
 
 @transaction.atomic
-def write_to_question(*, actor: User, now: datetime, question_id: int, text: str) -> Entry:
+def write_to_question(*, actor: User, now: datetime, question_id: int, text: str, files: Sequence[Sent] = ()) -> Entry:
     """Add words to the thread: whoever asked adds to the question, whoever helps answers it."""
     question = held_question(actor, now, question_id)
     if question.asker_id == actor.pk:
         if question.state in (QuestionState.ANSWERED, QuestionState.CLOSED):
             question.state = QuestionState.OPEN
         entry = put_entry(question, EntryKind.ADDED, now, actor, text)
+        keep_files(question=question, entry=entry, actor=actor, now=now, files=files)
         post_asked(question, now, actor)
         return entry
     check_answers(actor, question, now)
@@ -61,6 +73,7 @@ def write_to_question(*, actor: User, now: datetime, question_id: int, text: str
     question.taken_by = question.taken_by or actor
     question.answered_at = question.answered_at or now
     entry = put_entry(question, EntryKind.ANSWER, now, actor, text)
+    keep_files(question=question, entry=entry, actor=actor, now=now, files=files)
     post_answered(entry)
     return entry
 
@@ -116,5 +129,6 @@ def forget_closed(*, now: datetime) -> int:
     """Delete questions closed long ago with their threads, a bounded number; return how many."""
     old = Question.objects.filter(state=QuestionState.CLOSED, changed_at__lt=now - KEPT).order_by("changed_at")
     ids = list(old.values_list("pk", flat=True)[:1000])
+    drop_files(Attachment.objects.filter(question__in=ids))
     Question.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -33,7 +33,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         first = {"key": uuid4(), "page": origin.page, "screen": origin.screen}
         return _shown(request, places, origin, AskForm(places, initial=first))
-    form = AskForm(places, request.POST)
+    form = AskForm(places, request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, places, origin, form, status=400)
     chosen = {place.organization.pk: place.organization for place in places}
@@ -41,6 +41,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         question = ask_question(
             actor=person(request), now=timezone.now(), key=form.cleaned_data["key"], text=form.cleaned_data["text"],
             organization=chosen.get(form.cleaned_data["organization"]), origin=origin,
+            files=form.cleaned_data["files"],
         )  # fmt: skip
     except QuestionRefused as refusal:
         form.add_error(None, refusal.message)

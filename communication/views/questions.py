@@ -2,14 +2,18 @@
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access_log import PERSON, note_access
+from accounts.access_log import ORGANIZATION, PERSON, note_access, note_accesses
+from communication.access import visible_attachments
+from communication.enums import FileKind
+from communication.files import CONTENT_TYPES
 from communication.forms import PassForm, QuestionFilter, WriteForm
 from communication.queries import Thread, helped_page, helped_places
 from communication.services.desk import pass_on
@@ -28,6 +32,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     form = QuestionFilter([(place.pk, place.short_name) for place in places], request.GET)
     asked = form.asked()
     found = helped_page(person(request), today, asked, request.GET.get("page", "1"))
+    note_accesses(request, ORGANIZATION, (place.pk for place in places))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "asked": asked, "page": found, "query": query.urlencode(), "many": len(places) > 1}
@@ -41,7 +46,7 @@ def question(request: HttpRequest, question: int) -> HttpResponse:
     thread = thread_or_404(request, question)
     if request.method != "POST":
         return _shown(request, thread)
-    form = WriteForm(request.POST)
+    form = WriteForm(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, thread, form, status=400)
     act = partial(
@@ -49,6 +54,27 @@ def question(request: HttpRequest, question: int) -> HttpResponse:
     )
     done = _("Added. Those who help are told.") if thread.is_own else _("Answered. The asker is told.")
     return step(request, question, act, done)
+
+
+@never_cache
+@require_safe
+def attachment(request: HttpRequest, question: int, file: int) -> HttpResponseBase:
+    """Give a file of a thread that one may read: to be saved, never to be run by the browser as a page."""
+    rows = visible_attachments(person(request), timezone.localdate()).select_related("question")
+    found = get_object_or_404(rows, pk=file, question=question)
+    asked = found.question
+    if asked.asker_id != person(request).pk:
+        note_access(request, PERSON, asked.asker_id, asked.organization_id)
+    try:
+        content = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(
+        content, as_attachment=True, filename=found.name, content_type=CONTENT_TYPES[FileKind(found.kind)]
+    )
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @never_cache

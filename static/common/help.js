@@ -2,6 +2,10 @@
  * Help over the page: a dialog with the part of the help page, opened by its link or F1. A question
  * typed is kept in the browser until it has been sent, however the page or the session ended.
  */
+import { seal, unseal } from "./sealed.js";
+
+const thread = document.querySelector("form[data-thread-draft]");
+if (thread) keepThread(thread);
 const link = document.querySelector(".foot a[data-help]") ?? document.querySelector("a[data-help]");
 let dialog = null;
 if (link) start();
@@ -68,12 +72,36 @@ function dress(form) {
 const key = (user) => `epos:question:${user}`;
 
 function kept(user) {
-  try { return localStorage.getItem(key(user)) ?? ""; } catch { return ""; }
+  try { return unseal(localStorage.getItem(key(user))) ?? ""; } catch { return ""; }
 }
 
 function keep(user, words) {
   try {
-    if (words.trim()) localStorage.setItem(key(user), words);
+    if (words.trim()) localStorage.setItem(key(user), seal(words));
     else localStorage.removeItem(key(user));
   } catch { /* a browser that keeps nothing: the question is still sent */ }
+}
+
+/**
+ * Words begun in a thread stay in the browser until they are in the thread: a lost session or network takes nothing.
+ * The key tells the reader's turn, so what has been sent is not offered again. @param {HTMLFormElement} form
+ */
+function keepThread(form) {
+  const own = `epos:thread:${form.dataset.threadDraft}`;
+  const { text } = form.elements;
+  try {
+    const before = own.slice(0, own.lastIndexOf(":") + 1);
+    for (const name of Object.keys(localStorage)) if (name.startsWith(before) && name !== own) localStorage.removeItem(name);
+    const draft = localStorage.getItem(own);
+    if (draft && !text.value.trim()) {
+      text.value = draft;
+      form.querySelector("[data-help-draft]").hidden = false;
+    }
+  } catch { /* a browser that keeps nothing */ }
+  text.addEventListener("input", () => {
+    try {
+      if (text.value.trim()) localStorage.setItem(own, text.value);
+      else localStorage.removeItem(own);
+    } catch { /* it is still sent */ }
+  });
 }

@@ -20,7 +20,7 @@ from accounts.enums import ConsentKind, Role
 from accounts.models import AccessRecord, Consent, Credential, OpenedSession, OutsideIdentity, SignInRequest, User
 from accounts.rights import readers_of, rights_of
 from accounts.services.access_log import write_entries
-from communication.models import Entry, Question, Ticket
+from communication.models import Attachment, Entry, Question, Ticket
 from contingent.access import diary_students, visible_students
 from contingent.errors import NotAllowed, PersonalRefused
 from contingent.models import (
@@ -267,6 +267,7 @@ def leave_traces(student: Student, actor: User) -> Any:
     BulkAction.objects.create(organization=place, kind="form", actor=actor, at=NOW, people=[{"name": name}])
     question = Question.objects.create(organization=place, asker=user, text=name, asked_at=NOW, changed_at=NOW)
     Entry.objects.create(question=question, kind="answer", author=actor, text=f"Здравствуйте, {name}", at=NOW)
+    Attachment.objects.create(question=question, author=actor, name=f"{name}.png", kind="png", size=1, file="x", at=NOW)
     Ticket.objects.create(question=question, text=name, passed_by=actor, passed_at=NOW, next_try_at=NOW)
     Credential.objects.create(user=user, kind="slip", given_at=NOW, reason=f"просил {name}")
     OpenedSession.objects.create(user=user, session_key="s1", began_at=NOW, agent="Firefox")
@@ -290,7 +291,8 @@ def dump() -> str:
 
 TOLD = {
     "accounts.Consent", "accounts.Credential", "accounts.OpenedSession", "accounts.OutsideIdentity",
-    "accounts.SignInRequest", "accounts.User", "admin.LogEntry", "communication.Entry", "communication.Question",
+    "accounts.SignInRequest", "accounts.User", "admin.LogEntry", "communication.Attachment", "communication.Entry",
+    "communication.Question",
     "communication.Ticket", "contingent.BulkAction", "contingent.DoubtfulPair", "contingent.ImportBatch",
     "contingent.PersonChange",
     "contingent.SetAside", "contingent.Student", "contingent.SyncChange", "contingent.SyncRecord",

@@ -73,6 +73,14 @@ def test_only_the_proxy_is_open_to_the_world(compose: dict[str, Any]) -> None:
     assert compose["networks"]["inside"]["internal"] is True
 
 
+def test_attached_files_outlive_the_containers_that_write_them(compose: dict[str, Any]) -> None:
+    folder = compose["services"]["web"]["environment"]["EPOS_FILES_ROOT"]
+    for name in ("web", "worker"):
+        assert compose["services"][name]["volumes"] == [f"files:{folder}"]
+    assert "files" in compose["volumes"]
+    assert f" {folder}" in (ROOT / "Dockerfile").read_text()
+
+
 def test_production_starts_with_what_compose_gives(compose: dict[str, Any]) -> None:
     filled = {**{name: value or "x" * 50 + "yz0123456789" for name, value in example().items()}}
     filled |= {
