@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries import read_shell
+from accounts.storage_keys import storage_keys
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": SimpleLazyObject(lambda: read_shell(cast(User, request.user), timezone.localdate(), request.path)),
         "page_texts": _texts,
+        "storage_keys": lambda: " ".join(storage_keys(request.user.pk)),
     }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Dialog, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.storage_keys import storage_keys
 from journal.models import Mark
 from tests.browser.grid import Grid, history, marks, sign_in
 from tests.factories import PASSWORD, TeachingLoadFactory
@@ -163,7 +164,12 @@ def test_another_person_does_not_send_what_the_first_one_typed(grid: Grid) -> No
     expect(theirs.page.locator("#grid-status")).to_contain_text("Всё сохранено ·")
     assert theirs.column(0)[0] == ""
     assert (marks(grid.journal, 0)[0], marks(grid.journal, 1)[0]) == ("", "4")
-    assert len(theirs.unsent()) == 1
+    # What the first one typed is there, and the second one's browser has nothing to read it with.
+    (left,) = theirs.unsent()
+    assert set(left) == {"sealed"}
+    key = grid.page.context.pages[0].locator("#unsent").get_attribute("data-keys")
+    assert key == " ".join(storage_keys(colleague.pk))
+    assert key not in storage_keys(grid.journal.teacher.pk)
 
     sign_in(context, grid.address, grid.journal.teacher)
     theirs.open()

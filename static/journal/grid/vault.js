@@ -1,7 +1,9 @@
 /**
  * What has not been saved yet, kept in the browser: one key per change, so that two tabs never
- * overwrite each other and a closed tab, a reload or a lost session loses nothing.
+ * overwrite each other and a closed tab, a reload or a lost session loses nothing. It is sealed: the
+ * next person at the computer cannot read it.
  */
+import { isSealed, seal, unseal } from "../../common/sealed.js";
 
 /**
  * One change of one cell.
@@ -71,7 +73,7 @@ export function createVault(user, course) {
     put(entry) {
       remember(entry);
       try {
-        localStorage.setItem(prefix + entry.id, JSON.stringify(entry));
+        localStorage.setItem(prefix + entry.id, seal(JSON.stringify(entry)));
         unsafe.delete(entry.id);
       } catch {
         unsafe.add(entry.id);
@@ -134,7 +136,9 @@ function read(prefix) {
   try {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
     return keys.flatMap((key) => {
-      const entry = parseEntry(localStorage.getItem(key), key.split(":").at(-1));
+      const kept = localStorage.getItem(key);
+      const entry = parseEntry(kept, key.split(":").at(-1));
+      if (entry && !isSealed(kept)) localStorage.setItem(key, seal(kept));
       return entry ? [Object.defineProperty(entry, "key", { value: key })] : [];
     });
   } catch {
@@ -160,7 +164,7 @@ const isConflict = (found) => found === undefined || (found !== null && [found.v
  */
 export function parseEntry(text, id) {
   try {
-    const entry = JSON.parse(text ?? "null");
+    const entry = JSON.parse(unseal(text) ?? "null");
     const whole = entry && entry.id === id && UUID.test(id) && KINDS.includes(entry.kind) && isPlace(entry)
       && [entry.value, entry.was, entry.tab, entry.page].every(isText) && PAGE.test(entry.page) && typeof entry.sent === "boolean"
       && Number.isFinite(entry.at) && Number.isFinite(entry.order)

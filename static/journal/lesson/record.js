@@ -1,4 +1,5 @@
 // Topic, content, homework: saved by themselves, kept as a draft until they are, never over another's text.
+import { seal, unseal } from "../../common/sealed.js";
 import { button } from "../grid/dom.js";
 import { send } from "./forms.js";
 
@@ -24,13 +25,13 @@ export function connectRecord({ config, say, signIn }) {
   function keep() {
     try {
       if (same(typed(), kept)) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify({ ...typed(), seen: form.elements.seen.value }));
+      else localStorage.setItem(key, seal(JSON.stringify({ ...typed(), seen: form.elements.seen.value })));
     } catch { /* a browser that keeps nothing: the texts are still sent */ }
   }
 
   function restore() {
     let draft = null;
-    try { draft = JSON.parse(localStorage.getItem(key)); } catch { return; }
+    try { draft = JSON.parse(unseal(localStorage.getItem(key)) ?? "null"); } catch { return; }
     if (!draft || ![...FIELDS, "seen"].every((name) => typeof draft[name] === "string")) return;
     // It went in after all: the page was closed before the answer came.
     if (same(draft, kept)) {
