@@ -80,6 +80,11 @@ def audited(*, guarded: bool = False, **options: Any) -> HistoricalRecords:
     return kind(bases=[HistoryRow], user_db_constraint=False, **options)
 
 
+def user_is_forgotten(column: str = "user_id") -> str:
+    """Return the condition that the user a history row is of has been anonymised (152-ФЗ)."""
+    return f"EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = OLD.{column} AND u.anonymised_at IS NOT NULL)"  # noqa: S608
+
+
 def append_only(history_model: type[models.Model], *, forgets: str | tuple[str, ...] = (), when: str = "") -> None:
     """Let the database refuse any change of the rows once written to a history table.
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from common.dated import Dated, ends_after_start, never_twice
-from common.history import append_only, audited, needs_history
+from common.history import append_only, audited, needs_history, user_is_forgotten
 
 
 class Appointment(Dated):
@@ -29,4 +29,4 @@ class Appointment(Dated):
         return f"{self.get_role_display()}"
 
 
-append_only(Appointment.history.model)
+append_only(Appointment.history.model, forgets=("order", "history_change_reason"), when=user_is_forgotten())

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Delegated
 from common.dated import ends_after_start, never_twice
-from common.history import append_only, audited, needs_history
+from common.history import append_only, audited, needs_history, user_is_forgotten
 
 
 class GroupDelegation(Delegated):
@@ -38,5 +38,11 @@ class StudentDelegation(Delegated):
         triggers = [needs_history("contingent_historicalstudentdelegation", "starts", "ends", "ended_by_id")]
 
 
-append_only(GroupDelegation.history.model)
-append_only(StudentDelegation.history.model)
+WORDS = ("reason", "history_change_reason")
+append_only(GroupDelegation.history.model, forgets=WORDS, when=user_is_forgotten())
+append_only(
+    StudentDelegation.history.model,
+    forgets=WORDS,
+    when=f"({user_is_forgotten()} OR EXISTS (SELECT 1 FROM contingent_student s JOIN accounts_user u ON u.id = s.user_id"
+    " WHERE s.id = OLD.content_object_id AND u.anonymised_at IS NOT NULL))",
+)

@@ -80,7 +80,12 @@ class Membership(Dated):
         return f"{self.student_id} → {self.group_id}"
 
 
-append_only(Membership.history.model)
+append_only(
+    Membership.history.model,
+    forgets=("order", "history_change_reason"),
+    when="EXISTS (SELECT 1 FROM contingent_student s JOIN accounts_user u ON u.id = s.user_id"
+    " WHERE s.id = OLD.student_id AND u.anonymised_at IS NOT NULL)",
+)
 
 
 class Curatorship(Dated):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Delegated
 from common.dated import ends_after_start, never_twice
-from common.history import append_only, audited, needs_history
+from common.history import append_only, audited, needs_history, user_is_forgotten
 
 
 class CourseDelegation(Delegated):
@@ -22,4 +22,4 @@ class CourseDelegation(Delegated):
         triggers = [needs_history("curriculum_historicalcoursedelegation", "starts", "ends", "ended_by_id")]
 
 
-append_only(CourseDelegation.history.model)
+append_only(CourseDelegation.history.model, forgets=("reason", "history_change_reason"), when=user_is_forgotten())
