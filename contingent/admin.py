@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from contingent.models import Curatorship, Employee, StudyGroup
+from contingent.feeds.reading import token_for
+from contingent.models import Curatorship, Employee, StudyGroup, SyncSource
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -53,3 +55,28 @@ class CuratorshipAdmin(Base):
     @admin.display(ordering="employee__user__sort_key")
     def curator(self, row: Curatorship) -> str:
         return row.employee.user.full_name
+
+
+@admin.register(SyncSource)
+class SyncSourceAdmin(Base):
+    """Where the organisations' people come from. Tokens are in the environment and shown nowhere."""
+
+    list_display = ("organization", "system", "way", "address", "nightly", "drop_share")
+    list_filter = ("system", "nightly", "organization")
+    list_select_related = ("organization",)
+    fields = (
+        "organization", "system", "way", "address", "outside_organization", "nightly", "drop_share", "token_is_set",
+    )  # fmt: skip
+    readonly_fields = ("token_is_set",)
+
+    @admin.display(description=_("token"))
+    def token_is_set(self, row: SyncSource) -> str:
+        return _("is set; it is not shown") if row.pk and token_for(row.system, row.address) else _("is not set")
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Keep what was read under one number of an organisation from being taken for another's."""
+        return (*self.readonly_fields, "organization", "system") if obj else self.readonly_fields
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """Let no source go: its runs and the numbers of groups hang on it."""
+        return False

@@ -30,6 +30,11 @@ def address_of(system: str) -> str:
     return str(address() if callable(address) else address)
 
 
+def token_for(system: str, address: str) -> str:
+    """Return the token that goes to the address: one is only for the address it was set up with, or for none named."""
+    return str(settings.FEEDS[system]["token"]) if address in ("", address_of(system)) else ""
+
+
 def fetch(source: Source, cursor: str = "", etag: str = "", limits: Limits = LIMITS) -> Iterator[Page]:
     """Yield the source's pages: everything, or what changed since `cursor`.
 

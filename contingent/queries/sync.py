@@ -17,8 +17,8 @@ from accounts.enums import Role
 from accounts.models import User
 from contingent.enums import ChangeKind, GroupKind, PairState, RepresentativeKind, StudyForm, SyncState
 from contingent.feeds.problems import FEED_FIELD_NAMES, field_in_words, problem_in_words
-from contingent.feeds.reading import address_of
-from contingent.models import DoubtfulPair, StudyGroup, SyncChange, SyncRun, SyncSource
+from contingent.feeds.reading import address_of, token_for
+from contingent.models import DoubtfulPair, StudyGroup, SyncChange, SyncRun
 from contingent.models.sync_run import UNDER_WAY
 from contingent.queries.students import show_phone
 from contingent.sync_access import leads_sync, visible_pairs, visible_runs, visible_set_aside, visible_sources
@@ -135,22 +135,16 @@ def list_sources(user: User, on: date) -> list[SourceLine]:
             leads[row.organization_id],
             row.outside_organization,
             row.address or address_of(row.system),
-            bool(token_for(row)),
+            bool(token_for(row.system, row.address)),
             night_hour(),
         )
         for row in rows
     ]
 
 
-def token_for(source: SyncSource) -> str:
-    """Return the token that goes to the source's address: one is only for the address it was set up with."""
-    told = settings.FEEDS[source.system]
-    return str(told["token"]) if source.address in ("", address_of(source.system)) else ""
-
-
 def night_hour() -> str:
     """Return the time of day at which the night's synchronisations begin."""
-    at = settings.CELERY_BEAT_SCHEDULE["nightly-sync"]["schedule"]
+    at: Any = settings.CELERY_BEAT_SCHEDULE["nightly-sync"]["schedule"]
     return f"{min(at.hour):02}:{min(at.minute):02}"
 
 

@@ -5,8 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import OutsideIdentity, User
-from contingent.enums import ChangeKind, RepresentativeKind, SyncState
-from contingent.models import Membership, Representative, SetAside, Student, StudyGroup, SyncChange, SyncRun
+from contingent.enums import ChangeKind, PairState, RepresentativeKind, SyncState
+from contingent.models import (
+    DoubtfulPair,
+    Membership,
+    Representative,
+    SetAside,
+    Student,
+    StudyGroup,
+    SyncChange,
+    SyncRun,
+)
 from tests.contingent.feed_of import Feed, gone, group, parent, student, tie
 from tests.factories import NOW, TODAY, MembershipFactory, OrganizationFactory, StudyGroupFactory
 
@@ -212,3 +221,50 @@ def test_one_at_a_time(feed: Feed) -> None:
     ask_for_run(source=feed.source, full=True, trace=feed.trace)
     with pytest.raises(SyncRefused):
         ask_for_run(source=feed.source, full=True, trace=feed.trace)
+
+
+def test_a_child_in_two_organisations_is_one_person_with_two_studies(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed.run(*FAMILY)
+    other = Feed(monkeypatch, OrganizationFactory(), "contingent")
+    run = other.run(group(), student("k7", person="p-s1"), parent(), tie("k7"))
+    assert run.error == ""
+    here = Student.objects.filter(user__outside_identities__key="p-s1")
+    assert {(row.organization, row.outside_id, row.ends) for row in here} == {
+        (feed.organization, "s1", None), (other.organization, "k7", None),
+    }  # fmt: skip
+    assert here.values("user").distinct().count() == 1
+    assert Representative.objects.values("user").distinct().count() == 1
+    assert feed.run(*FAMILY).state == other.run(group(), student("k7", person="p-s1"), parent(), tie("k7")).state
+    other.run(group(), student("k7", person="p-s1", ends="2026-11-01"), parent(), tie("k7"))
+    assert Student.objects.get(organization=feed.organization).ends is None
+
+
+def test_a_second_study_waits_until_the_first_has_ended(feed: Feed) -> None:
+    feed.run(*FAMILY)
+    second = student("s9", person="p-s1", starts="2026-11-16")
+    feed.run(*FAMILY, second)
+    assert Student.objects.get().outside_id == "s1"
+    assert SetAside.objects.get(mended_at=None).reasons[0][1] == "second_study"
+    feed.run(group(), student(ends="2026-11-15"), second, parent(), tie("s9"))
+    assert not SetAside.objects.filter(mended_at=None).exists()
+    studies = Student.objects.order_by("starts").values_list("outside_id", "user", "ends")
+    assert [(key, ends) for key, _user, ends in studies] == [("s1", date(2026, 11, 15)), ("s9", None)]
+    assert len({user for _key, user, _ends in studies}) == 1
+
+
+def test_a_number_of_a_study_never_changes_hands_unseen(feed: Feed) -> None:
+    feed.run(*FAMILY)
+    owner = Student.objects.get().user
+    other = student(person="p-other", last_name="Дуб", birth_date="2009-01-01", email="dub@example.org")
+    feed.run(group(), other, parent(), tie())
+    owner.refresh_from_db()
+    assert (owner.last_name, Student.objects.get().user, Student.objects.get().ends) == ("Ёлкина", owner, None)
+    assert [row.reasons[0][1] for row in SetAside.objects.filter(kind="student")] == ["study_of_another"]
+    assert not User.objects.filter(last_name="Дуб").exists()
+    OutsideIdentity.objects.filter(user=owner).delete()
+    feed.run(group(), other, parent(), tie())
+    pair = DoubtfulPair.objects.get(user=owner)
+    assert (pair.key, pair.alike, pair.state) == ("p-other", ["outside_id"], PairState.OPEN)
+    assert not User.objects.filter(last_name="Дуб").exists()

@@ -66,9 +66,7 @@ def test_files_are_shown_first_and_go_in_on_the_word_of_the_administrator(
     assert SetAside.objects.get().key == "s2"
 
 
-def test_files_of_a_few_let_nobody_leave(
-    as_admin: Client, feed: Feed, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_files_of_a_few_let_nobody_leave(as_admin: Client, feed: Feed, django_capture_on_commit_callbacks: Any) -> None:
     feed.run(*PEOPLE)
     changed = given(group(), student(last_name="Сосна"))
     load(as_admin, feed, django_capture_on_commit_callbacks, changed, whole=False)

@@ -17,6 +17,7 @@ from tests.factories import (
     MembershipFactory,
     OrganizationFactory,
     StudyGroupFactory,
+    UserFactory,
 )
 
 
@@ -128,3 +129,23 @@ def test_pages_ask_a_fixed_number_of_queries(
     for page in pages:
         with django_assert_max_num_queries(12):
             assert as_admin.get(page).status_code == 200
+
+
+def test_source_in_the_technical_pages_never_shows_the_token(client: Client, feed: Feed, settings: Any) -> None:
+    settings.FEEDS = {**settings.FEEDS, "contingent": {"address": "https://feed.example", "token": "тайна-42"}}
+    SyncSource.objects.update(address="https://feed.example")
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    page = reverse("admin:contingent_syncsource_change", args=[feed.source.pk])
+    shown = client.get(page).content.decode()
+    assert "https://feed.example" in shown
+    assert "тайна-42" not in shown
+    told = {"way": "http", "address": "https://other.example", "outside_organization": "59-9", "drop_share": "30"}
+    assert client.post(page, told).status_code == 302
+    feed.source.refresh_from_db()
+    assert (feed.source.address, feed.source.nightly, feed.source.drop_share) == ("https://other.example", False, 30)
+    client.force_login(feed.admin)
+    assert client.get(page).status_code in (302, 403)
+    settings_shown = client.get(reverse("contingent:sync")).content.decode()
+    assert "https://other.example" in settings_shown
+    assert "02:10" in settings_shown
+    assert "тайна-42" not in settings_shown

@@ -4,7 +4,6 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from accounts.models import Organization, User
 from contingent.enums import ChangeKind, SyncState
 from contingent.errors import ContingentError
 from contingent.feeds.errors import NotModified
-from contingent.feeds.reading import configured
+from contingent.feeds.reading import configured, token_for
 from contingent.feeds.records import Source
 from contingent.models import SyncChange, SyncRun, SyncSource
 from contingent.models.sync_run import UNDER_WAY
@@ -63,9 +62,7 @@ def carry_out(*, run: int, now: datetime) -> SyncState:
 def feed_of(source: SyncSource) -> Source:
     """Return where the source's records are fetched; a token is only for the address it was set up with."""
     if source.address:
-        told = settings.FEEDS[source.system]
-        known = told["address"]() if callable(told["address"]) else told["address"]
-        token = told["token"] if source.address == known else ""
+        token = token_for(source.system, source.address)
         return Source(source.system, source.outside_organization, source.address, token)
     return configured(source.system, source.outside_organization)
 
@@ -183,8 +180,8 @@ def _tell_leavers(work: Work) -> None:
 
 def _counts(work: Work) -> dict[str, int]:
     """Return how many of each kind and model there are, and how many records are set aside."""
-    own = {"set_aside": work.aside, "doubtful": work.held, "newly_aside": work.newly_aside}
-    return dict(work.counts) | own
+    newly = {"newly_aside": work.newly_aside} if work.newly_aside else {}
+    return dict(work.counts) | {"set_aside": work.aside, "doubtful": work.held} | newly
 
 
 def _to(run: SyncRun, state: SyncState) -> None:
