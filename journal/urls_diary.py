@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:student>/new/", diary.news, name="news"),
     path("<int:student>/new/seen/", diary.seen, name="seen"),
     path("<int:student>/trusted/", trusted.trusted, name="trusted"),
+    path("<int:student>/trusted/<int:tie>/link/", trusted.link, name="trusted_link"),
     path("<int:student>/trusted/<int:tie>/put-out/", trusted.put_out, name="put_out"),
 ]

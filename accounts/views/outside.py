@@ -33,7 +33,7 @@ def outside_start(request: HttpRequest, provider: str) -> HttpResponse:
     """Send the browser to the provider: by a page that moves on, for the policy lets no form leave this server."""
     _check_configured(provider)
     going, nonce = page_asked_for(request), secrets.token_urlsafe(24)
-    afresh = {"prompt": "login", "max_age": "0"} if AFRESH in request.COOKIES else {}
+    afresh = {"prompt": "login", "max_age": "0"} if request.COOKIES.get(AFRESH) else {}
     try:
         away = provider_of(request, provider).redirect(
             request, process="login", next_url=going, nonce=nonce, auth_params={"nonce": nonce} | afresh

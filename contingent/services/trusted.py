@@ -7,15 +7,17 @@ nobody in, acknowledge nothing for the parent, and no alarm of an absence goes t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.audit import Trace
-from accounts.enums import ConsentKind
-from accounts.models import Consent, User
+from accounts.enums import ConsentKind, CredentialKind, OutsideSystem
+from accounts.models import Consent, Credential, User
+from accounts.outside import works
+from accounts.services.credentials import mail_links
 from common.sql import sort_key
 from contingent.access import diary_students, represented_students
 from contingent.enums import RepresentativeKind
@@ -23,6 +25,7 @@ from contingent.errors import NotAllowed, TrustRefused
 from contingent.models import Representative, Student
 from contingent.services.people_import.logins import set_logins
 
+LETTERS_APART = timedelta(minutes=5)
 MOST = 5
 """How many trusted persons one child may have at once."""
 
@@ -45,8 +48,8 @@ def admit_trusted(
     """Let a person into the child's diary until a day; `words` are what the parent agreed to.
 
     Somebody known by the same e-mail or mobile and the same name is let in; nobody learns whether
-    there was one. Anyone else is a new person who cannot sign in yet: through госуслуги they can,
-    or by a link issued to them. Raises `NotAllowed` or `TrustRefused`.
+    there was one. Anyone else is a new person who cannot sign in yet: by a link (`offer_sign_in`, or of the
+    journal administrator) they can, or through госуслуги. Raises `NotAllowed` or `TrustRefused`.
     """
     child, today = locked_child(student, trace)
     if ends is not None and ends < today:
@@ -92,6 +95,29 @@ def restore_consents(*, ties: Sequence[int], withdrawn_at: datetime) -> int:
     """Let the consents hold again that were withdrawn at this moment with the ties: it was a mistake."""
     given = Representative.objects.filter(pk__in=ties, consent__isnull=False).values("consent")
     return Consent.objects.filter(pk__in=given, withdrawn_at=withdrawn_at).update(withdrawn_at=None, withdrawn_by=None)
+
+
+@transaction.atomic
+def offer_sign_in(*, student: int, tie: int, trace: Trace) -> Credential | None:
+    """Give the trusted person a link to their own e-mail, which the caller sends; None when that is not to be done.
+
+    It is not for whoever signs in already, works, or holds a link of the administrator's: what a parent
+    does opens nothing but the diary. A letter goes once in five minutes. Nobody learns which it was.
+    Raises `NotAllowed` or `TrustRefused`.
+    """
+    child, today = locked_child(student, trace)
+    row = Representative.objects.on(today).filter(pk=tie, student=child, kind=RepresentativeKind.TRUSTED).first()
+    if row is None:
+        raise TrustRefused(_("This person does not read the diary any more."))
+    given = Credential.objects.filter(user=OuterRef("pk"), used_at=None, ends_at__gt=trace.now)
+    recent = Q(kind=CredentialKind.LINK) | Q(given_at__gt=trace.now - LETTERS_APART)
+    free = User.objects.filter(
+        ~Q(email=""), ~works(today), ~Exists(given.filter(recent)),
+        ~Q(outside_identities__system=OutsideSystem.GOSUSLUGI), pk=row.user_id, is_active=True,
+    ).first()  # fmt: skip
+    if free is None or free.has_usable_password():
+        return None
+    return mail_links(people=[(free, child.organization)], trace=trace)[0]
 
 
 def locked_child(student: int, trace: Trace) -> tuple[Student, date]:

@@ -9,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access_log import STUDENT, note_access
+from accounts.tasks import send_link
 from contingent.errors import NotAllowed, TrustRefused
 from contingent.queries.trusted import answers_for, trusted_for
-from contingent.services.trusted import admit_trusted, put_out_trusted
+from contingent.services.trusted import admit_trusted, offer_sign_in, put_out_trusted
 from journal.forms_trusted import TrustedForm
 from journal.queries.diary_people import Diary, OpenDiary, open_diary
 from journal.views.diary_here import frame
@@ -32,17 +33,41 @@ def trusted(request: HttpRequest, student: int) -> HttpResponse:
     words = consent_words(opened.diary)
     if form.is_bound and form.is_valid():
         try:
-            admit_trusted(
+            row = admit_trusted(
                 student=student, person=form.person(), ends=form.cleaned_data["ends"], words=words, trace=trace(request)
             )
         except TrustRefused as refusal:
             form.add_error(None, refusal.message)
         else:
+            send_offer(request, student, row.pk)
             messages.success(request, _("The person is let in. You can put them out at any time."))
             return redirect("diary:trusted", student)
     people = trusted_for(person(request), student, today)
     context = frame(opened, "trusted", people=people, may=may, form=form.mark(), words=words)
     return render(request, "journal/diary/trusted.html", context, status=400 if form.is_bound else 200)
+
+
+@require_POST
+def link(request: HttpRequest, student: int, tie: int) -> HttpResponse:
+    """Send the trusted person a link for their sign-in; the answer is the same whoever they are."""
+    opened_to(request, student)
+    try:
+        send_offer(request, student, tie)
+    except NotAllowed as refusal:
+        return render(request, "403.html", {"exception": refusal.message}, status=403)
+    except TrustRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request, _("If the person cannot sign in yet and an e-mail of theirs is known, a letter is on its way.")
+        )
+    return redirect("diary:trusted", student)
+
+
+def send_offer(request: HttpRequest, student: int, tie: int) -> None:
+    """Send the letter with the link to whom one is due."""
+    if row := offer_sign_in(student=student, tie=tie, trace=trace(request)):
+        send_link.delay(row.pk)
 
 
 @require_POST

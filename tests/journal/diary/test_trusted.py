@@ -1,19 +1,23 @@
 """A parent lets a trusted person into one child's diary and puts them out (R12)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from accounts.audit import Trace
-from accounts.models import Consent, User
+from accounts.enums import CredentialKind
+from accounts.models import Consent, Credential, User
+from accounts.services.credentials import give_links
 from contingent.access import diary_students
 from contingent.enums import RepresentativeKind
 from contingent.errors import NotAllowed, TrustRefused
 from contingent.models import Representative
-from contingent.services.trusted import TrustedPerson, admit_trusted, put_out_trusted
-from tests.factories import NOW, TODAY, CuratorshipFactory, RepresentativeFactory, UserFactory
+from contingent.services.trusted import TrustedPerson, admit_trusted, offer_sign_in, put_out_trusted
+from tests.factories import NOW, TODAY, CuratorshipFactory, EmployeeFactory, RepresentativeFactory, UserFactory
 from tests.journal.diary.family import Family, make_family
 
 GRANDMOTHER = TrustedPerson("Бабушкина", "Нина", "Петровна", "nina@example.org")
@@ -146,3 +150,46 @@ def test_the_page_lets_in_and_puts_out(family: Family, client: Client, monkeypat
     client.post(f"{page}{tie.pk}/put-out/")
     client.force_login(tie.user)
     assert client.get(page).status_code == 404
+
+
+def test_who_cannot_sign_in_gets_a_link_by_letter_and_chooses_a_password(
+    family: Family, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    page = family.child.url("trusted/")
+    client.force_login(family.parent)
+    form = {"last_name": "Бабушкина", "first_name": "Нина", "email": "nina@example.org", "agreed": "on"}
+    client.post(page, form)
+    tie = Representative.objects.get(kind=RepresentativeKind.TRUSTED)
+    (letter,) = mail.outbox
+    assert letter.to == ["nina@example.org"]
+    row = Credential.objects.get()
+    assert (row.kind, row.given_by, row.user) == (CredentialKind.MAIL, family.parent, tie.user)
+    client.post(f"{page}{tie.pk}/link/")
+    assert len(mail.outbox) == 1  # one in five minutes
+    guest, fresh = Client(), "совсем-другой-пароль-7"
+    path = re.search(r"https?://[^/\s]+(/sign-in/link/\S+)", letter.body)[1]
+    assert guest.post(path, {"new_password1": fresh, "new_password2": fresh}).status_code == 302
+    guest.post("/sign-in/", {"username": tie.user.username, "password": fresh})
+    assert guest.get(page).status_code == 200
+    assert guest.get(family.children[1].url("trusted/")).status_code == 404
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(hours=1))
+    client.post(f"{page}{tie.pk}/link/")
+    assert len(mail.outbox) == 1  # they sign in already
+
+
+def test_a_parent_gives_no_sign_in_to_whoever_works_or_holds_one_of_the_administrator(family: Family) -> None:
+    names = {"last_name": "Бабушкина", "first_name": "Нина", "patronymic": "Петровна", "email": "nina@example.org"}
+    employee = EmployeeFactory(**{f"user__{name}": told for name, told in names.items()})
+    User.objects.filter(pk=employee.user_id).update(password="!")
+    tie = admit(family)
+    offer = {"student": family.child.student.pk, "tie": tie.pk}
+    assert tie.user == employee.user
+    assert offer_sign_in(**offer, trace=Trace(family.parent, NOW)) is None
+    employee.delete()
+    give_links(people=[(tie.user, family.child.student.organization)], trace=Trace(family.parent, NOW))
+    assert offer_sign_in(**offer, trace=Trace(family.parent, NOW)) is None
+    later = NOW + timedelta(days=8)
+    assert offer_sign_in(**offer, trace=Trace(family.parent, later)).user == tie.user
+    with pytest.raises(NotAllowed):
+        offer_sign_in(**offer, trace=Trace(tie.user, later))
