@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import override_settings
 
 from epos.translations.catalogues import compile_all
 
@@ -27,13 +26,6 @@ def only_what_was_filled_is_emptied() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_the_database())
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def attached_files_lie_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What tests attach is not among the files of one's own machine."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
         yield
 
 

@@ -33,7 +33,8 @@ PAGE = b"<html><script>alert(1)</script></html>"
 
 @pytest.fixture(autouse=True)
 def place(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
+    on_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": on_disk}
     return tmp_path
 
 
