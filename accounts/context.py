@@ -8,17 +8,32 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import read_shell
+from accounts.queries import Shell, ask_shell, read_shell
 from accounts.storage_keys import storage_keys
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the page its frame, read only when a template asks for it: fragments do not."""
     return {
-        "shell": SimpleLazyObject(lambda: read_shell(cast(User, request.user), timezone.localdate(), request.path)),
+        "shell": SimpleLazyObject(lambda: _frame(request)),
         "page_texts": _texts,
         "storage_keys": lambda: " ".join(storage_keys(request.user.pk)),
     }
+
+
+ASKED = "_frame_asked"
+
+
+def frame_ahead(request: HttpRequest) -> None:
+    """Ask for the frame of the page before the page is made: the database works while we do.
+
+    A view says so when it has asked everything else.
+    """
+    setattr(request, ASKED, ask_shell(cast(User, request.user), timezone.localdate()))
+
+
+def _frame(request: HttpRequest) -> Shell:
+    return read_shell(cast(User, request.user), timezone.localdate(), request.path, getattr(request, ASKED, None))
 
 
 def _texts() -> dict[str, str]:

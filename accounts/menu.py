@@ -7,6 +7,7 @@ sub-queries of one query (`accounts.queries.read_shell`), so a new place costs n
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists
@@ -19,7 +20,7 @@ from accounts.models import User
 Fact = Callable[[User, date], Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart as what they are: statements are found by them
 class Entry:
     """A place of the top bar: `shown` returns a boolean expression, `count` an integer one.
 
@@ -46,6 +47,7 @@ _within: dict[str, tuple[str, ...]] = {}
 def register(entry: Entry) -> None:
     """Add a place; the same address registered again takes the place of the first."""
     _entries[entry.url_name] = entry
+    entries.cache_clear()
 
 
 def register_within(section: str, *paths: str) -> None:
@@ -61,16 +63,19 @@ def is_within(section: str, path: str) -> bool:
 def register_tie(tie: Fact) -> None:
     """Add a way in which a person belongs to organisations: returns a query of their ids."""
     _ties.append(tie)
+    ties.cache_clear()
 
 
-def entries() -> list[Entry]:
-    """Return the places in their order."""
-    return sorted(_entries.values(), key=lambda entry: entry.position)
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return the places in their order: the same object as long as none is added."""
+    return tuple(sorted(_entries.values(), key=lambda entry: entry.position))
 
 
-def ties() -> list[Fact]:
-    """Return every way of belonging to an organisation."""
-    return list(_ties)
+@cache
+def ties() -> tuple[Fact, ...]:
+    """Return every way of belonging to an organisation: the same object as long as none is added."""
+    return tuple(_ties)
 
 
 def reads_organization(user: User, on: date) -> Any:

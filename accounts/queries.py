@@ -1,6 +1,7 @@
 """What the frame of a page reads."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, reduce
@@ -17,7 +18,8 @@ from accounts.enums import RequestState, Role
 from accounts.menu import SECTIONS, Entry, Fact, entries, is_within, ties
 from accounts.models import Appointment, Organization, SignInRequest, User
 from common.dated import holds_on
-from common.prepared import Prepared
+from common.plans import Answer
+from common.prepared import Prepared, by_column, send
 
 HELPERS = (Role.IT_SUPPORT, Role.JOURNAL_ADMIN)
 
@@ -50,10 +52,18 @@ class Shell:
     finds: bool
 
 
-def read_shell(user: User, on: date, path: str) -> Shell:
-    """Return the frame of the user's page at the path on the day, in one query."""
-    wanted = tuple(entries())
-    (row,) = _statement(wanted, tuple(ties())).named(user, on)
+Facts = Callable[[], Answer]
+
+
+def ask_shell(user: User, on: date) -> Facts:
+    """Ask what the frame of the user's page tells on the day; the database finds it out meanwhile."""
+    return send(*_statement(entries(), ties()).with_values(user, on))
+
+
+def read_shell(user: User, on: date, path: str, asked: Facts | None = None) -> Shell:
+    """Return the frame of the user's page at the path on the day, in one query, unless it has been asked."""
+    wanted = entries()
+    (row,) = by_column((asked or ask_shell(user, on))())
     columns = _columns(wanted)
     shown = [(entry, (entry.count and row[columns[entry.count]]) or 0) for entry in wanted if row[columns[entry.shown]]]
     places, tabs = _arranged(shown, path)

@@ -7,63 +7,105 @@ they are, in one place, as querysets.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django.db import NotSupportedError, connection, models
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, ProgrammingError, connection, connections, models
 from django.db.backends.postgresql.base import Cursor
-from psycopg import ClientCursor, RawCursor
-from psycopg.rows import dict_row, tuple_row
+from psycopg import ClientCursor, RawCursor, errors
 from psycopg.types.numeric import Int8
 
+from common.plans import Answer, Rows
+
+OUTDATED = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
 NAMED = re.compile(r"%\((\w+)\)s")
 FIRST_NUMBER = 2**62
 FIRST_DAY = date(1, 1, 1)
 FIRST_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 FIRST_WORD = 0xF0000  # a code point that nobody types
 Value = int | date | time | str | models.Model
-Rows = list[tuple[Any, ...]]
 
 
-def ask(sql: str, values: Mapping[str, Any], rows: Any = tuple_row) -> list[Any]:
+def ask(sql: str, values: Mapping[str, Any]) -> Rows:
     """Return the rows of a statement whose plan the database keeps.
 
     The values are bound by the database and have a type in the statement: `%(day)s::date`.
     """
+    return answers((sql, values))[0].rows
+
+
+def answers(*asked: tuple[str, Mapping[str, Any]]) -> list[Answer]:
+    """Return the answer to each statement: none waits for another's, so they share a trip."""
     try:
-        return answer(sql, values, rows)
-    except NotSupportedError:
-        # A column has changed its type since. What happened in a transaction is lost, its plans are too.
+        return answered(asked)
+    except (NotSupportedError, ProgrammingError) as problem:
+        # A column has changed its type since, or the plans are gone. What happened in a transaction is lost.
+        if not isinstance(problem.__cause__, OUTDATED):
+            raise
+        connection.forget_plans()  # type: ignore[attr-defined]
         if connection.in_atomic_block:
             raise
-        with connection.cursor() as cursor:
-            cursor.execute("DEALLOCATE ALL")
-        return answer(sql, values, rows)
+        return answered(asked)
 
 
-def answer(sql: str, values: Mapping[str, Any], rows: Any) -> list[Any]:
-    """Return the rows.
+def send(sql: str, values: Mapping[str, Any]) -> Callable[[], Answer]:
+    """Send a statement whose answer is wanted only later: the database works at it meanwhile."""
+    own = connections[DEFAULT_DB_ALIAS]
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    if is_watched(own):
+        return lambda: answers((sql, values))[0]
+    text, names = numbered(sql)
+    asking: Callable[[], Answer] = own.send(text, [values[name] for name in names])  # type: ignore[attr-defined]
+
+    def answer() -> Answer:
+        try:
+            return asking()
+        except (NotSupportedError, ProgrammingError):
+            return answers((sql, values))[0]
+
+    return answer
+
+
+def is_watched(own: Any) -> bool:
+    """Whether statements are to go through Django's cursors."""
+    return bool(own.execute_wrappers or own.queries_logged or own.connection.prepare_threshold is None)
+
+
+def answered(asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer]:
+    """Return the answers, past Django's cursors unless somebody watches them.
 
     The values are bound here, and no plan is kept, where a pooler hands a session of the database
     to whoever comes next (EPOS_PGBOUNCER), and where statements are logged: with their values then.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    session = connection.connection
+    own = connections[DEFAULT_DB_ALIAS]
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    if is_watched(own):
+        return [by_cursor(own, sql, values) for sql, values in asked]
+    ready = []
+    for sql, values in asked:
+        text, names = numbered(sql)
+        ready.append((text, [values[name] for name in names]))
+    told: list[Answer] = own.ask(ready)  # type: ignore[attr-defined]
+    return told
+
+
+def by_cursor(own: Any, sql: str, values: Mapping[str, Any]) -> Answer:
+    """Return the answer that a cursor gets."""
     params: Mapping[str, Any] | list[Any]
-    if session.prepare_threshold is None or connection.queries_logged:
-        bound: Any = Cursor(session, row_factory=rows)  # type: ignore[call-arg]
+    if own.connection.prepare_threshold is None or own.queries_logged:
+        bound: Any = Cursor(own.connection)  # type: ignore[call-arg]
         text, params = sql, values
     else:
-        bound = RawCursor(session, row_factory=rows)
+        bound = RawCursor(own.connection)
         text, names = numbered(sql)
         params = [values[name] for name in names]
-    with connection._prepare_cursor(bound) as cursor:  # type: ignore[attr-defined]
+    with own._prepare_cursor(bound) as cursor:
         cursor.execute(text, params)
-        found: list[Any] = cursor.fetchall()
-        return found
+        return Answer(own.connection, bound.pgresult)
 
 
 @cache
@@ -90,11 +132,15 @@ class Prepared:
 
     def __call__(self, *values: Value) -> Rows:
         """Ask with these values."""
-        return ask(self._sql or self._make(values), given(values))
+        return answers(self.with_values(*values))[0].rows
+
+    def with_values(self, *values: Value) -> tuple[str, dict[str, Any]]:
+        """Return the statement with these values, to be asked together with others."""
+        return self._sql or self._make(values), given(values)
 
     def named(self, *values: Value) -> list[dict[str, Any]]:
         """Ask with these values; each row is a dictionary by column."""
-        return ask(self._sql or self._make(values), given(values), dict_row)
+        return by_column(answers(self.with_values(*values))[0])
 
     def _make(self, values: tuple[Value, ...]) -> str:
         marks = [mark_like(value, place) for place, value in enumerate(values)]
@@ -106,6 +152,12 @@ class Prepared:
                 places[f"%{mark}%"] = f"%(like{place})s::text"
         self._sql = sql.replace("%%", "%%%%") % tuple(written(param, places) for param in params)
         return self._sql
+
+
+def by_column(answer: Answer) -> list[dict[str, Any]]:
+    """Return each row as a dictionary by column."""
+    columns = answer.columns
+    return [dict(zip(columns, row, strict=True)) for row in answer.rows]
 
 
 def mark_like(value: Value, place: int) -> Value:

@@ -2,14 +2,37 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import cached_property
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+REPORT_ONLY = "CONTENT_SECURITY_POLICY_REPORT_ONLY"
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class KeptPolicy(CSPMiddleware):
+    """The policy of content, written out once: it is the same for every answer that asks for nothing of its own."""
+
+    @cached_property
+    def policy(self) -> str:
+        """What every answer is told."""
+        parts = self.get_policy_parts(HttpRequest(), HttpResponse())
+        return build_policy(**asdict(parts))
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        own = hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response))
+        if own or settings.DEBUG or getattr(settings, REPORT_ONLY, None):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 def chosen_language(get_response: GetResponse) -> GetResponse:

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "epos.middleware.visitor_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "epos.middleware.KeptPolicy",
     "epos.middleware.nothing_kept",
     "epos.middleware.plain_query",
     "django.contrib.sessions.middleware.SessionMiddleware",

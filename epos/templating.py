@@ -17,6 +17,7 @@ from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.translation import get_language
 
+from epos.swift import hasten
 from epos.templatetags.still import still
 
 
@@ -29,6 +30,8 @@ class SettlingLoader(base.Loader):
         context = Context()
         with context.bind_template(template):
             settle(template.nodelist, context)
+        if not template.engine.debug:
+            hasten(template.nodelist)
         return template
 
 

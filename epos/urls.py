@@ -10,8 +10,8 @@ from django.views.i18n import set_language
 from accounts.views.sign_in import second_step
 from epos.views import admin_sign_in, health
 
-# The rooms that have addresses of their own.
-NAMES = ("accounts", "notifications", "contingent", "curriculum", "communication", "journal")
+# The rooms that have addresses of their own: the one that is asked most is looked through first.
+NAMES = ("journal", "accounts", "notifications", "contingent", "curriculum", "communication")
 ROOMS = [room for room in NAMES if find_spec(f"{room}.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -8,12 +8,12 @@ from journal.views.search import search
 
 app_name = "journal"
 urlpatterns = [
+    path("journal/<int:course>/entries/", entries.save_entries, name="save_entries"),
+    path("journal/<int:course>/", page.page, name="page"),
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("journal/", courses.courses, name="courses"),
     path("journal/policy/", policy.policy, name="policy"),
-    path("journal/<int:course>/", page.page, name="page"),
-    path("journal/<int:course>/entries/", entries.save_entries, name="save_entries"),
     path("journal/<int:course>/lessons/", lesson.lessons, name="lessons"),
     path("journal/<int:course>/lessons/<int:lesson>/", lesson.lesson, name="lesson"),
     path("journal/<int:course>/lessons/<int:lesson>/roll-call/", lesson.roll_call, name="roll_call"),

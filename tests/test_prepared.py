@@ -6,11 +6,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import NotSupportedError, connection, transaction
+from django.db import DataError, NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from common.dated import holds_on
-from common.prepared import Prepared, ask
+from common.prepared import Prepared, answers, ask
 from contingent.models import Membership
 from tests.factories import MembershipFactory
 
@@ -59,23 +59,56 @@ def test_words_are_looked_for_as_they_are() -> None:
 def kept_plans() -> dict[str, int]:
     """Return the statements whose plan the database keeps, with how many times each was planned or used."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements")
+        cursor.execute(
+            "SELECT statement, sum(generic_plans + custom_plans)::int FROM pg_prepared_statements GROUP BY statement"
+        )
         return dict(cursor.fetchall())
 
 
 def test_the_database_keeps_the_plan() -> None:
     """One statement, however large the numbers are."""
-    ask_members, row, seen = Prepared(members), MembershipFactory(), []
+    ask_members, row, before = Prepared(members), MembershipFactory(), kept_plans()
+    for group in (row.group_id, 2**20, 2**40):
+        ask_members(group, DAY)
+    used = {sql: times - before.get(sql, 0) for sql, times in kept_plans().items()}
+    assert [times for sql, times in used.items() if times and "contingent_membership" in sql] == [3]
 
-    def note(execute: Any, sql: str, *more: Any) -> Any:
-        seen.append(sql)
-        return execute(sql, *more)
 
-    with connection.execute_wrapper(note):
-        for group in (row.group_id, 2**20, 2**40):
-            ask_members(group, DAY)
-    assert len(seen) == 3
-    assert [times for sql, times in kept_plans().items() if "contingent_membership" in sql] == [3]
+def test_statements_share_a_trip() -> None:
+    """Each is answered in its place; in a transaction, and outside of one."""
+    of_group, row, other = Prepared(members), MembershipFactory(), MembershipFactory()
+    told = answers(of_group.with_values(row.group, DAY), of_group.with_values(other.group, DAY))
+    assert [answer.rows for answer in told] == [[(row.pk, row.starts)], [(other.pk, other.starts)]]
+    assert told[0].columns == ["pk", "starts"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_statement_of_a_transaction_begins_it() -> None:
+    row = MembershipFactory()
+    found = [(row.pk, row.starts)]
+    with transaction.atomic():
+        assert Prepared(members)(row.group, DAY) == found
+        assert connection.connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+        row.delete()
+        transaction.set_rollback(True)
+    assert Prepared(members)(row.group, DAY) == found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_fails_spoils_nothing() -> None:
+    """Those that went with it are dropped, the session lives on."""
+    fine, wrong = ("SELECT 1", {}), ("SELECT 1 / %(nought)s::int", {"nought": 0})
+    with pytest.raises(DataError):
+        answers(fine, wrong, fine)
+    assert [answer.rows for answer in answers(fine, fine)] == [[(1,)], [(1,)]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgotten_plans_are_made_again() -> None:
+    assert ask("SELECT 1", {}) == [(1,)]
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert ask("SELECT 1", {}) == [(1,)]
 
 
 def test_a_number_larger_than_any_is_nothings() -> None:

@@ -269,9 +269,12 @@ WORKS = Prepared(
 REGISTER = Prepared(
     lambda student, course, first, last: (
         Lesson.objects.filter(course=course, date__range=(first, last), status__in=TAKES_RECORD)
-        .annotate(own=FilteredRelation("attendance", condition=Q(attendance__student=student)))
+        .annotate(
+            own=FilteredRelation("attendance", condition=Q(attendance__student=student)),
+            is_taken=Q(record__attendance_taken_at__isnull=False),
+        )
         .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
         .order_by("date", "number")
-        .values_list("date", "number", "own__kind", "own__minutes", "record__attendance_taken_at")
+        .values_list("date", "number", "own__kind", "own__minutes", "is_taken")
     )
 )

@@ -9,7 +9,8 @@ from django.db.models.functions import Concat, Left
 
 from accounts.models import NO_BREAK, Organization, User
 from common.dated import holds_on
-from common.prepared import Prepared, Rows
+from common.plans import Rows
+from common.prepared import Prepared
 from contingent.models import StudyGroup
 from curriculum.models import AcademicYear, Course, Subject, TeachingLoad
 from journal.access import given_lessons, visible_courses

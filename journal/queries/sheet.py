@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from common.prepared import Prepared, ask
+from common.sql import numbers
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.models import ScaleGrade
@@ -97,10 +98,11 @@ def page_cells(columns: Iterable[Column]) -> tuple[Marks, dict[Cell, str], Absen
     """Return the marks of the columns, the comments on them, and the absences."""
     works = [column.work for column in columns if column.work is not None]
     lessons = list({column.lesson for column in columns if column.lesson is not None})
+    named = {"works": numbers(works), "lessons": numbers(lessons)}
     marks: Marks = {}
     comments: dict[Cell, str] = {}
     absences: Absences = {}
-    for owner, students, grades, commented, words, minutes in ask(CELLS, {"works": works, "lessons": lessons}):
+    for owner, students, grades, commented, words, minutes in ask(CELLS, named):
         if grades is None:
             told = zip(words, minutes, strict=True)
             absences.update(zip(((owner, student) for student in students), told, strict=True))

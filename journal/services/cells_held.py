@@ -18,8 +18,8 @@ from schedule.models import Lesson
 
 ASKED = """
     FROM unnest(
-        %(entries)s::uuid[], %(places)s::bigint[], %(students)s::bigint[],
-        %(days)s::date[], %(values)s::text[], %(scales)s::bigint[]
+        (SELECT %(entries)s::uuid[]), (SELECT %(places)s::bigint[]), (SELECT %(students)s::bigint[]),
+        (SELECT %(days)s::date[]), (SELECT %(values)s::text[]), (SELECT %(scales)s::bigint[])
     ) WITH ORDINALITY AS asked (entry, place, student, day, value, scale, turn)
 """
 CONTEXT = """

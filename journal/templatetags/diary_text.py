@@ -35,3 +35,9 @@ def _link(address: str) -> str:
 def plain(value: Decimal) -> str:
     """Write a number as people do: «2», «1,5», without zeros that say nothing."""
     return f"{value.normalize():f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))
+
+
+@register.filter
+def hundredths(value: Decimal) -> str:
+    """Write an average as people do: «4,25»."""
+    return f"{value:.2f}".replace(".", str(get_format("DECIMAL_SEPARATOR")))

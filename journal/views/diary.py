@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.context import frame_ahead
 from journal.errors import NotAllowed
 from journal.queries.diary_news import load_news, load_readings
 from journal.queries.diary_people import OpenDiary, open_diary, own_diaries
@@ -41,6 +42,7 @@ def week(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
     on = timezone.localdate()
     student = opened.diary.student
     shown = load_week(student, asked_day(request.GET.get("week")), on)
+    frame_ahead(request)
     parts = {"jump": render_jump(shown, on), "days": render_days(shown, on, student)}
     return render(request, "journal/diary/week.html", frame(opened, "week", week=shown, today=on, **parts))
 
@@ -58,6 +60,7 @@ def subject(request: HttpRequest, opened: OpenDiary, course: int) -> HttpRespons
     page = load_subject(opened.diary.student, course, asked, timezone.localdate())
     if page is None:
         raise Http404
+    frame_ahead(request)
     return render(request, "journal/diary/subject.html", frame(opened, "period", page=page, **subject_parts(page)))
 
 

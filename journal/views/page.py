@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.context import frame_ahead
 from journal.access import entry_rights
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.queries.sheet import load_sheet
@@ -22,6 +23,7 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
     before, after = neighbours(periods, period)
     rights = entry_rights(person(request), shown, on)
     sheet = load_sheet(shown, period, rights, see(request, shown))
+    frame_ahead(request)
     config = grid_config(shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today)
     context = {
         "course": shown,
