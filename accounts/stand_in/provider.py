@@ -105,10 +105,9 @@ def _hide_end(app: flask.Flask) -> None:
 
     @app.after_request
     def hide(answer: flask.Response) -> flask.Response:
-        if flask.request.path == CONFIGURATION and answer.is_json:
-            answer.set_data(
-                json.dumps({name: told for name, told in answer.json.items() if name != "end_session_endpoint"})
-            )
+        if flask.request.path == CONFIGURATION:
+            told: dict[str, Any] = json.loads(answer.get_data())
+            answer.set_data(json.dumps({name: told[name] for name in told if name != "end_session_endpoint"}))
         return answer
 
 
