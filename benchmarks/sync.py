@@ -174,9 +174,7 @@ def timed(source: SyncSource, told: list[Raw], *, full: bool) -> float:
     """Return the seconds that a whole run took, from asking to its report."""
     started = time.perf_counter()
     with mock.patch("contingent.services.sync.batch.fetch", lambda *_asked: pages(told, full)):
-        run = begin_run(source, True, NOW, None)
-        if not full:
-            SyncRun.objects.filter(pk=run.pk).update(full=False)
+        run = begin_run(source, full, NOW, None)
         state = carry_out(run=run.pk, now=NOW)
     taken = time.perf_counter() - started
     if state not in ("applied", "unchanged"):

@@ -75,12 +75,12 @@ def fetch_batch(run: SyncRun, source: Source, today: date) -> None:
     try:
         _fetch(run, source, today, cursor, "" if cursor else run.etag)
     except CursorExpired:
+        SyncRecord.objects.filter(run=run).delete()
         _fetch(run, source, today, "", "")
 
 
 def _fetch(run: SyncRun, source: Source, today: date, cursor: str, etag: str) -> None:
-    SyncRecord.objects.filter(run=run).delete()
-    run.done, complete, told_at = 0, False, 0.0
+    run.done, complete, told_at = 0, False, time.monotonic()
     for page in fetch(source, cursor, etag):
         keep_records(run, page.records, today)
         run.done += len(page.records)

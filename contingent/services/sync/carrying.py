@@ -68,6 +68,8 @@ def feed_of(source: SyncSource) -> Source:
 
 
 def _fetch(run: SyncRun, now: datetime) -> None:
+    if run.started_at:
+        run.records.all().delete()
     run.started_at, run.state = now, SyncState.FETCHING
     run.save(update_fields=["started_at", "state"])
     fetch_batch(run, feed_of(run.source), run.organization.local_day(now))

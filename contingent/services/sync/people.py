@@ -37,9 +37,15 @@ def match_people(work: Work) -> None:
         UPDATE sync_person p SET user_id = i.user_id FROM accounts_outsideidentity i
         WHERE i.system = %(system)s AND i.key = p.person
     """)
+    work.has_unknown = _has_unknown(work)
     if work.told["student"]:
         _match_studies(work)
-    find_doubts(work)
+    if work.has_unknown:
+        find_doubts(work)
+
+
+def _has_unknown(work: Work) -> bool:
+    return bool(work.rows("SELECT 1 FROM sync_person WHERE user_id IS NULL LIMIT 1"))
 
 
 def _match_studies(work: Work) -> None:
@@ -59,7 +65,9 @@ def _match_studies(work: Work) -> None:
         )
         """,
     )
-    work.do(f"""
+    if not work.has_unknown:
+        return
+    work.tied = work.do(f"""
         UPDATE sync_person p SET user_id = s.user_id, tied = true
         FROM sync_told t JOIN contingent_student s
             ON s.organization_id = %(organization)s
@@ -68,6 +76,7 @@ def _match_studies(work: Work) -> None:
         WHERE t.kind = 'student' AND NOT t.wrong AND t.person = p.person AND p.user_id IS NULL
             AND ({NAME_KEY.format("u")} = p.name_key OR u.birth_date = p.birth_date)
     """)  # noqa: S608
+    work.has_unknown = _has_unknown(work)
 
 
 def find_doubts(work: Work) -> None:
@@ -75,8 +84,6 @@ def find_doubts(work: Work) -> None:
 
     Only people of this organisation are looked through: another's are not ours to show (R5).
     """
-    if not work.rows("SELECT 1 FROM sync_person WHERE user_id IS NULL LIMIT 1"):
-        return
     work.make(
         "sync_here",
         f"""
@@ -123,11 +130,11 @@ def make_people(work: Work, needed: str) -> None:
 
     They have logins, and no way to sign in until one is given to them.
     """
-    made = work.do(f"""
+    made = work.has_unknown and work.do(f"""
         UPDATE sync_person SET is_new = true, user_id = nextval('accounts_user_id_seq')
         WHERE user_id IS NULL AND NOT held AND person IN ({needed})
     """)  # noqa: S608
-    if made or work.rows("SELECT 1 FROM sync_person WHERE tied LIMIT 1"):
+    if made or work.tied:
         _write_people(work)
 
 

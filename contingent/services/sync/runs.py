@@ -54,6 +54,8 @@ def begin_run(
 def forget_lost_runs(organization: int, now: datetime) -> None:
     """Fail the runs whose worker was lost: none is under way for so long."""
     rows = SyncRun.objects.filter(organization=organization, state__in=UNDER_WAY, asked_at__lt=now - LOST_AFTER)
+    if not rows.exists():
+        return
     with transaction.atomic():
         for run in rows.select_for_update(skip_locked=True):
             run.state, run.ended_at = SyncState.FAILED, now

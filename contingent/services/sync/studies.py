@@ -112,9 +112,13 @@ def _set_aside_second(work: Work) -> None:
 def write_studies(work: Work) -> None:
     """Close, change, open again and make the studies, then the places in groups."""
     _close(work)
-    _change(work)
-    _add(work)
-    place_students(work)
+    if work.made["sync_study"]:
+        ((is_back, is_changed, is_adopted, is_new),) = work.rows(TO_DO)
+        if is_back or is_changed or is_adopted:
+            _change(work)
+        if is_new:
+            _add(work)
+        place_students(work)
 
 
 def _close(work: Work) -> None:
@@ -149,9 +153,16 @@ def close_places(work: Work, closed: str) -> None:
         work.history(Membership, "~", f"SELECT id FROM {closed}")  # noqa: S608
 
 
+# Whether anybody is back, told with another form of study, or with a number for the first time; and whether any is new.
+TO_DO = """
+    SELECT bool_or(student_id IS NOT NULL AND live AND was_ends < %(today)s),
+        bool_or(student_id IS NOT NULL AND live AND form <> was_form), bool_or(adopted AND live),
+        bool_or(student_id IS NULL AND live)
+    FROM sync_study
+"""
+
+
 def _change(work: Work) -> None:
-    if not work.made["sync_study"]:
-        return
     known = "FROM sync_study WHERE student_id IS NOT NULL AND live"
     told = {"object_id": "student_id", "person_id": "user_id", "group_id": "group_id", "who": "who"}
     work.note(
@@ -174,8 +185,6 @@ def _change(work: Work) -> None:
 
 
 def _add(work: Work) -> None:
-    if not work.made["sync_study"]:
-        return
     work.do("""
         UPDATE sync_study t SET user_id = p.user_id, is_new = t.student_id IS NULL AND t.live,
             student_id = CASE WHEN t.student_id IS NULL AND t.live THEN nextval('contingent_student_id_seq')
@@ -223,7 +232,6 @@ def place_students(work: Work) -> None:
             AND m.group_kind = 'home' AND m.ends >= m.starts) past ON NOT t.is_new
         WHERE t.live AND t.group_id IS DISTINCT FROM m.group_id
         """,  # noqa: S608
-        when=bool(work.made["sync_study"]),
     )
     if not work.made["sync_place"]:
         return

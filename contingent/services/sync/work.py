@@ -38,6 +38,8 @@ class Work:
     aside: int = 0
     newly_aside: int = 0
     held: int = 0
+    has_unknown: bool = False
+    tied: int = 0
     known: set[str] = field(default_factory=set)
     report: list[SyncChange] = field(default_factory=list)
 
