@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from accounts.audit import Trace
+from accounts.audit import CHANGED, Trace, write_history
 from accounts.models import User
 
 Words = str | Promise
@@ -47,6 +47,19 @@ class Forgotten:
     user: User
     names: tuple[str, ...]
     keys: tuple[str, ...]
+
+
+def empty_words(rows: Any, past: Any, column: str, trace: Trace) -> int:
+    """Empty a column of words of these audited rows, and that column and the reasons in their history.
+
+    Whatever the words are: a name that is declined is not found by a search.
+    """
+    told = list(rows.exclude(**{column: ""}))
+    rows.filter(pk__in=[row.pk for row in told]).update(**{column: ""})
+    write_history(trace, [(row, CHANGED, None) for row in told])
+    nothing = {column: "", "history_change_reason": ""}
+    emptied: int = past.exclude(**nothing).update(**nothing)
+    return len(told) + emptied
 
 
 @dataclass(frozen=True)

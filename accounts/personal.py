@@ -9,14 +9,15 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Count, Min, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access_log import PERSON, records_of, subject_kinds
 from accounts.audit import Trace
 from accounts.enums import AccessAction, OutsideSystem, Role
-from accounts.holdings import Eraser, Forgotten, Holding, register_eraser, register_holding
+from accounts.holdings import Eraser, Forgotten, Holding, empty_words, register_eraser, register_holding
 from accounts.models import (
     AccessRecord,
     Appointment,
@@ -30,7 +31,8 @@ from accounts.models import (
 
 Rows = Iterator[Sequence[Any]]
 Places = Sequence[int] | None
-MOST = 20_000
+MOST = 3_000
+"""How many lines of the log one workbook tells, the latest: it is made while the reader waits."""
 NAMELESS = {"last_name": "", "first_name": "", "patronymic": "", "email": "", "child_name": "", "answer": ""}
 
 
@@ -85,16 +87,17 @@ def session_rows(user: User, places: Places) -> Rows:
 
 
 def access_rows(user: User, places: Places) -> Rows:
-    """Who has seen or exported data of the person, not what the person has seen of others."""
-    rows = AccessRecord.objects.filter(records_of(user)).order_by("-at")
+    """Who has seen or exported data of the person, once a day each, not what the person has seen of others."""
+    rows = AccessRecord.objects.filter(records_of(user))
     if places is not None:
         rows = rows.filter(organization_id__in=places)
-    found = list(rows[:MOST])
-    readers = User.objects.in_bulk({row.user_id for row in found})
+    days = rows.order_by().values_list("user_id", TruncDate("at"), "action", "subject_kind")
+    found = list(days.annotate(first=Min("at"), times=Count("pk")).order_by("-first")[:MOST])
+    readers = User.objects.in_bulk({row[0] for row in found})
     kinds = subject_kinds()
-    for row in found:
-        reader, kind = readers.get(row.user_id), kinds.get(row.subject_kind)
-        yield row.at, reader.full_name if reader else "", AccessAction(row.action).label, kind.title if kind else ""
+    for pk, _day, action, name, first, times in found:
+        reader, kind = readers.get(pk), kinds.get(name)
+        yield first, reader.full_name if reader else "", AccessAction(action).label, kind.title if kind else "", times
 
 
 def _within(rows: Any, places: Places) -> Any:
@@ -129,6 +132,12 @@ def erase_technical(who: Forgotten, trace: Trace) -> int:
     )
 
 
+def erase_orders(who: Forgotten, trace: Trace) -> int:
+    """Words of orders by which roles were given; the roles and their days stay."""
+    own = {"user": who.user}
+    return empty_words(Appointment.objects.filter(**own), Appointment.history.filter(**own), "order", trace)
+
+
 NAME, FROM, UNTIL = pgettext_lazy("of a person", "name"), _("from"), _("until")
 for _holding in (
     Holding(
@@ -154,12 +163,16 @@ for _holding in (
         (_("way"), _("given at"), _("given by"), _("used at"), _("reason")), credential_rows,
     ),
     Holding("sessions", _("Open sessions"), (_("signed in at"), _("address"), _("browser")), session_rows),
-    Holding("accesses", _("Who saw the data"), (_("when"), _("who"), _("action"), _("what")), access_rows),
+    Holding(
+        "accesses", _("Who saw the data"), (_("when"), _("who"), _("action"), _("what"), _("times that day")),
+        access_rows,
+    ),
 ):  # fmt: skip
     register_holding(_holding)
 for _eraser in (
     Eraser("sign_in", _("Sign-in, numbers outside, requests"), erase_sign_in),
     Eraser("consents", _("Words of consents"), erase_consents),
+    Eraser("orders", _("Words of orders of appointments"), erase_orders),
     Eraser("technical", _("Records of the technical pages"), erase_technical),
 ):
     register_eraser(_eraser)

@@ -37,3 +37,12 @@ class AnonymiseForm(Marked):
     """The name typed by hand: what follows cannot be undone."""
 
     typed = forms.CharField(label=_("Type the full name to confirm"), max_length=310, strip=True)
+
+
+class KeepingForm(Marked):
+    """The years for which people are kept by name, and why so many."""
+
+    organization = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    years = forms.IntegerField(label=_("Years"), min_value=1, max_value=100)
+    reason = forms.CharField(label=_("Reason: list of files, order"), max_length=300)

@@ -63,4 +63,5 @@ register(Entry("contingent:sync", _("Outside systems"), 46, reads_organization, 
 register(Entry("contingent:sync_set_aside", _("Set aside"), 46, sees_set_aside, section=PEOPLE))
 register(Entry("contingent:imports", _("Loading from Excel"), position=47, shown=loads_people, section=PEOPLE))
 register(Entry("contingent:access_log", _("Log of accesses"), position=49, shown=answers_for_data, section=PEOPLE))
+register(Entry("contingent:keeping", _("Terms of keeping"), position=51, shown=answers_for_data, section=PEOPLE))
 register(Entry("contingent:rights", _("Rights"), position=50, shown=reads_organization, section=PEOPLE))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+import contingent.obligations_keeping  # noqa: F401 - registers its own
 from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from common.dated import ONE_DAY, holds_on, lasting

@@ -10,7 +10,16 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access_log import GROUP, ORGANIZATION, STUDENT, SubjectKind, register_subject
 from accounts.audit import Trace
-from accounts.holdings import Eraser, Forgotten, Holding, Tie, register_eraser, register_holding, register_lasting
+from accounts.holdings import (
+    Eraser,
+    Forgotten,
+    Holding,
+    Tie,
+    empty_words,
+    register_eraser,
+    register_holding,
+    register_lasting,
+)
 from accounts.models import Organization, User
 from contingent.models import (
     BulkAction,
@@ -171,6 +180,17 @@ def erase_ties(who: Forgotten, trace: Trace) -> int:
     return done
 
 
+def erase_words(who: Forgotten, trace: Trace) -> int:
+    """Words of orders of transfers, reasons of rights handed over; that and when it was stays."""
+    own = {"student__user": who.user}
+    done = empty_words(Membership.objects.filter(**own), Membership.history.filter(**own), "order", trace)
+    own = {"user": who.user}
+    done += empty_words(GroupDelegation.objects.filter(**own), GroupDelegation.history.filter(**own), "reason", trace)
+    either = Q(user=who.user) | Q(content_object__user=who.user)
+    rows, past = StudentDelegation.objects.filter(either), StudentDelegation.history.filter(either)
+    return done + empty_words(rows, past, "reason", trace)
+
+
 def erase_exchange(who: Forgotten, trace: Trace) -> int:
     """What outside systems told of the person, and what loadings and changes of several people keep of them."""
     done = DoubtfulPair.objects.filter(user=who.user).update(told={}, alike=[], key=f"-{who.user.pk}")
@@ -224,5 +244,6 @@ for _holding in (
     register_holding(_holding)
 register_lasting("contingent", lasting)
 register_eraser(Eraser("ties", _("Numbers of studies and employments"), erase_ties))
+register_eraser(Eraser("words", _("Words of orders of transfers and reasons of rights handed over"), erase_words))
 register_eraser(Eraser("exchange", _("Loadings and the exchange with outside systems"), erase_exchange))
 register_eraser(Eraser("changes", _("Former names and contacts"), erase_changes))

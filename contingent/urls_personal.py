@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from contingent.views import access_log, personal, rights
+from contingent.views import access_log, keeping, personal, rights
 
 urlpatterns = [
     path("access-log/", access_log.access_log, name="access_log"),
     path("access-log.xlsx", access_log.access_log_workbook, name="access_log_workbook"),
+    path("keeping/", keeping.keeping, name="keeping"),
     path("people/<int:user>/anonymise/", personal.person_anonymise, name="person_anonymise"),
     path("people/<int:user>/consents/", personal.consent_record, name="consent_record"),
     path("people/<int:user>/consents/<int:consent>/withdraw/", personal.consent_withdraw, name="consent_withdraw"),

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access_log import SubjectKind, register_subject
 from accounts.audit import CHANGED, Trace, write_history
-from accounts.holdings import Eraser, Forgotten, Holding, register_eraser, register_holding
+from accounts.holdings import Eraser, Forgotten, Holding, empty_words, register_eraser, register_holding
 from accounts.models import User
 from contingent.models import Membership
 from contingent.personal import Places, Rows, while_in, within
-from curriculum.models import Course
+from curriculum.models import Course, CourseDelegation
 from journal.models import Attendance, DiaryGlance, Mark, ScaleGrade
 
 COURSE = "course"
@@ -85,6 +85,12 @@ def erase_comments(who: Forgotten, trace: Trace) -> int:
     return len(rows) + emptied
 
 
+def erase_reasons(who: Forgotten, trace: Trace) -> int:
+    """Reasons for which pages were handed over to the person; that and when it was stays."""
+    own = {"user": who.user}
+    return empty_words(CourseDelegation.objects.filter(**own), CourseDelegation.history.filter(**own), "reason", trace)
+
+
 for _holding in (
     Holding(
         "marks", _("Marks"),
@@ -102,4 +108,5 @@ for _holding in (
     Holding("readings", _("Who has read the diary"), (_("When"), _("Who")), reading_rows),
 ):  # fmt: skip
     register_holding(_holding)
+register_eraser(Eraser("reasons", _("Reasons of pages handed over"), erase_reasons))
 register_eraser(Eraser("comments", _("Comments to marks"), erase_comments))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.audit import CREATED, Trace, write_history
-from accounts.enums import ConsentKind, Role
+from accounts.enums import ConsentKind, DelegatedRight, Role
 from accounts.models import AccessRecord, Consent, Credential, OpenedSession, OutsideIdentity, SignInRequest, User
 from accounts.rights import readers_of, rights_of
 from accounts.services.access_log import write_entries
@@ -38,6 +38,7 @@ from contingent.models import (
 )
 from contingent.queries.rights import explain_rights
 from contingent.services.personal import forget_person, record_consent, withdraw_consent
+from curriculum.access import STUDENT
 from journal.access import visible_courses
 from journal.models import Mark, ScaleGrade
 from notifications.models import CaughtMail, InboxMessage, Letter
@@ -46,12 +47,14 @@ from tests.factories import (
     NOW,
     TODAY,
     AppointmentFactory,
+    EmployeeFactory,
     LessonFactory,
     MembershipFactory,
     RepresentativeFactory,
     StudentFactory,
     TeachingLoadFactory,
     UserFactory,
+    delegate,
     make_work,
 )
 from tests.guard_world import ROLES, build_world
@@ -228,7 +231,15 @@ def leave_traces(student: Student, actor: User) -> Any:
     user, place = student.user, student.organization
     name = user.full_name
     load = TeachingLoadFactory.create(course__organization=place)
-    MembershipFactory.create(student=student, group=load.course.study_group, starts=student.starts, ends=student.ends)
+    member = MembershipFactory.create(
+        student=student, group=load.course.study_group, starts=student.starts, ends=student.ends, order=f"О {name}"
+    )
+    role = AppointmentFactory.create(organization=place, user=user, order=f"О назначении: {name}",
+                                     starts=date(1949, 9, 1), ends=date(1951, 6, 1))  # fmt: skip
+    helper = EmployeeFactory.create(organization=place)
+    handed = delegate(STUDENT, student, DelegatedRight.READ_STUDENT, helper, reason=f"болеет {name}"[:100])
+    told = Trace(actor, NOW, reason=f"просьба: {name}"[:100])
+    write_history(told, [(member, CREATED, None), (role, CREATED, None), (handed, CREATED, None)])
     work = make_work(LessonFactory.create(course=load.course, teacher=load.employee))
     grade = ScaleGrade.objects.get(scale=work.scale, code="5")
     for comment in (f"{name} старался", ""):
@@ -295,17 +306,18 @@ TOLD = {
     "communication.Question",
     "communication.Ticket", "contingent.BulkAction", "contingent.DoubtfulPair", "contingent.ImportBatch",
     "contingent.PersonChange",
+    "accounts.Appointment", "accounts.HistoricalAppointment", "contingent.HistoricalMembership",
+    "contingent.HistoricalStudentDelegation", "contingent.Membership", "contingent.StudentDelegation",
     "contingent.SetAside", "contingent.Student", "contingent.SyncChange", "contingent.SyncRecord",
     "journal.HistoricalMark", "journal.Mark", "notifications.CaughtMail", "notifications.InboxMessage",
     "notifications.Letter",
 }  # fmt: skip
 """Tables with words about people: `leave_traces` writes into each, forgetting empties each."""
 OF_WORK = {
-    "accounts.AccessRecord", "accounts.Appointment", "accounts.HistoricalAppointment", "accounts.Organization",
+    "accounts.AccessRecord", "accounts.KeepingChange", "accounts.Organization",
     "communication.DeskReading", "contingent.Employee", "contingent.GroupCheck", "contingent.GroupDelegation",
-    "contingent.HistoricalCuratorship", "contingent.HistoricalGroupDelegation", "contingent.HistoricalMembership",
-    "contingent.HistoricalStudentDelegation", "contingent.Membership", "contingent.OutsideEmployment",
-    "contingent.OutsideGroup", "contingent.StudentDelegation", "contingent.StudyGroup", "contingent.SyncRun",
+    "contingent.HistoricalCuratorship", "contingent.HistoricalGroupDelegation", "contingent.OutsideEmployment",
+    "contingent.OutsideGroup", "contingent.StudyGroup", "contingent.SyncRun",
     "contingent.SyncSource", "notifications.MailChoice", "notifications.Obligation", "notifications.ObligationTerm",
     "notifications.OutboxMessage",
 }  # fmt: skip
