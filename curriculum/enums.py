@@ -123,6 +123,11 @@ class WeekKind(TextChoices):
     FINAL = "F", pgettext_lazy("week", "State final attestation")
     VACATION = "V", pgettext_lazy("week", "Vacation")
 
+    @property
+    def sign(self) -> str:
+        """The sign that printed schedules have for such a week."""
+        return dict(zip("-TUPDAGFV", ("*", "□", "0", "8", "X", "::", "Δ", "III", "="), strict=True))[self.value]
+
 
 class PlannedWorkKind(TextChoices):
     """What a control work planned in a programme is (R53)."""

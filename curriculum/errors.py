@@ -23,3 +23,23 @@ class ProgramRefused(CurriculumError):
 
 class PublishingRefused(CurriculumError):
     """A document cannot be shown to anyone as asked."""
+
+
+class PlanRefused(CurriculumError):
+    """A curriculum cannot be written, approved, bound or read from a workbook as asked."""
+
+
+class PlanChanged(CurriculumError):
+    """Somebody saved the curriculum meanwhile: nothing is overwritten, the person decides."""
+
+
+class ReferenceRefused(CurriculumError):
+    """A row of a reference cannot be kept, removed or taken back as asked; `cells` says which cells and why."""
+
+    def __init__(self, message: str, cells: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.cells = cells or {}
+
+
+class ReferenceChanged(CurriculumError):
+    """Somebody kept the row meanwhile: nothing is overwritten, the person sees the other's values."""

@@ -1,8 +1,20 @@
 """The curriculum's places in the top bar."""
 
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
-from accounts.menu import PEOPLE, Entry, reads_organization, register
+from accounts.menu import PEOPLE, PREPARATION, Entry, reads_organization, register
+from accounts.models import User
+from curriculum.program_access import programmed_courses
+
+
+def writes_programs(user: User, on: date) -> Any:
+    """Whether the user has courses whose programmes are theirs to write, or reads those of an organisation."""
+    return Exists(programmed_courses(user, on)) | reads_organization(user, on)
+
 
 register(
     Entry(
@@ -12,4 +24,13 @@ register(
         shown=reads_organization,
         section=PEOPLE,
     )
+)
+register(
+    Entry("curriculum:programs", _("Work programmes"), position=66, shown=writes_programs, section=PREPARATION),
+)
+register(
+    Entry("curriculum:publishing", _("Publishing"), position=68, shown=reads_organization, section=PREPARATION),
+)
+register(
+    Entry("curriculum:references", _("References"), position=61, shown=reads_organization, section=PREPARATION),
 )

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from curriculum.urls_programs import program_patterns
+from curriculum.urls_public import public_patterns
+from curriculum.urls_references import reference_patterns
 from curriculum.views import delegations
 
 app_name = "curriculum"
 urlpatterns = [
+    *public_patterns,
+    *reference_patterns,
+    *program_patterns,
     path("delegations/", delegations.delegations, name="delegations"),
     path("delegations/new/", delegations.give, name="delegation_give"),
     path("delegations/<str:kind>/<int:delegation>/end/", delegations.end, name="delegation_end"),

@@ -8,13 +8,14 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from accounts.enums import ConsentKind, DelegatedRight, Role
-from accounts.models import Consent, SignInRequest, User
+from accounts.models import Consent, Organization, SignInRequest, User
 from communication.models import Attachment, Question
 from contingent.enums import BulkKind, GroupKind, RepresentativeKind
 from contingent.models import BulkAction, DoubtfulPair, SyncRun, SyncSource
 from contingent.services.people_import import check_people_workbook
 from contingent.services.people_import.writing import Done
 from curriculum.access import PAGE
+from curriculum.models import Curriculum, LocalAct, LocalActVersion, StudyCalendar, WorkProgram
 from notifications.models import InboxMessage
 from tests.contingent.workbooks import student_row, students
 from tests.factories import (
@@ -71,6 +72,7 @@ class World:
 def build_world() -> World:
     """Make both colleges, and check what the database checks on commit."""
     world = World(build_college(), build_college())
+    Organization.objects.filter(pk=world.own.ids["organization"]).update(slug=world.own.ids["slug"])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     return world
@@ -116,6 +118,7 @@ def build_college() -> College:
         "question": (question := _question(organization, people["teacher"])),
         "file": _file(question, people["teacher"]),
         "consent": _consent(people["student"], people["admin"]),
+        **_published(course, load.employee, people["admin"]),
         **_exchange(organization, other_member.student.user),
     }
     ids |= {
@@ -128,6 +131,30 @@ def build_college() -> College:
     }
     ids["composed"] = _composed(organization, people["admin"], ids["drawn"])
     return College(people, ids)
+
+
+def _published(course: Any, author: Any, publisher: User) -> dict[str, int | str]:
+    """Documents that anyone may read once the organisation has its address."""
+    organization, year = course.organization, course.academic_year
+    approved = {"organization": organization, "state": "approved", "published_at": NOW, "changed_at": NOW}
+    plan = Curriculum.objects.create(
+        kind="college", level="spo", name="Сварщик", intake_year=2026, approved_on=NOW.date(), **approved
+    )
+    program = WorkProgram.objects.create(
+        academic_year=year, subject=course.subject, author=author, title="Сварка", decided_at=NOW, **approved
+    )
+    StudyCalendar.objects.create(
+        academic_year=year, group=course.study_group, weeks="T" * 52, published_at=NOW, changed_at=NOW
+    )
+    act = LocalAct.objects.create(organization=organization, title="Положение")
+    LocalActVersion.objects.create(
+        act=act, number=1, file=ContentFile(b"%PDF-", "1.pdf"), order="1", in_force_from=YEAR_START,
+        published_at=NOW, published_by=publisher,
+    )  # fmt: skip
+    return {
+        "organization": organization.pk, "slug": f"college-{organization.pk}", "public_plan": plan.pk,
+        "public_year": year.pk, "public_program": program.pk, "act": act.pk, "number": 1,
+    }  # fmt: skip
 
 
 def _message(organization: Any, recipient: User) -> int:

@@ -40,6 +40,7 @@ from journal.demo.names import Names
 from journal.demo.people import People
 from journal.demo.plans import TABLES as PLAN_TABLES
 from journal.demo.plans import write_plans
+from journal.demo.publishing import publish
 from journal.demo.questions import ask_questions
 from journal.demo.records import write_records
 from journal.demo.school import make_school
@@ -100,6 +101,7 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     _connect(places)
     _write_history(bulk, corrected)
     ask_questions(today)
+    publish(places)
     bulk.analyze()
     return counts
 
