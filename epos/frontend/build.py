@@ -22,6 +22,7 @@ SCRIPTS = (
     "contingent/board/board.js",
     "contingent/busy.js",
     "contingent/choose.js",
+    "curriculum/programs/editor.js",
     "journal/dialogs.js",
     "journal/diary/diary.js",
     "journal/grid/main.js",

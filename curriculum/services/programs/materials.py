@@ -96,9 +96,7 @@ def add_file(*, topic: Topic, title: str, name: str, file: IO[bytes], trace: Tra
     ending = sniffed(content)
     if not ending:
         raise ProgramRefused(
-            _(
-                "Taken are PDF, Word, Excel, PowerPoint, OpenDocument, pictures, MP3, MP4, plain text; no macros."
-            )
+            _("Taken are PDF, Word, Excel, PowerPoint, OpenDocument, pictures, MP3, MP4, plain text; no macros.")
         )
     plain = name.replace("\\", "/").rpartition("/")[2]
     told = (title.strip() or plain.rpartition(".")[0] or plain)[:200]

@@ -1,0 +1,148 @@
+"""Work programmes: the list of courses with theirs, and making one (R50, R52)."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import readable_organizations
+from contingent.views.appointments import is_part, number, trace, words
+from contingent.views.here import person
+from curriculum.enums import DocumentState
+from curriculum.errors import CurriculumError
+from curriculum.program_access import deciding_organizations, programmed_courses, visible_programs
+from curriculum.queries.programs.document import load_document, load_materials
+from curriculum.queries.programs.hours import greatest, kind_lines, planned_hours
+from curriculum.queries.programs.listing import LATE, NONE, Asked, listed_courses, program_lines, state_counts
+from curriculum.queries.programs.sources import program_sources
+from curriculum.queries.programs.versions import hours_of
+from curriculum.services.programs.making import follow_program, leave_program, make_program
+from curriculum.views.program_config import HOURS, numbered
+from curriculum.views.programs_here import refused, seen_course, today
+
+if TYPE_CHECKING:
+    from curriculum.models import Course
+
+PAGE = 80
+
+
+@never_cache
+@require_safe
+def programs(request: HttpRequest) -> HttpResponse:
+    """List the courses of the person's load, or of the organisation, with their programmes."""
+    me, on, query = person(request), today(), request.GET.copy()
+    reads_all = readable_organizations(me, on).exists()
+    teaches = programmed_courses(me, on).exists()
+    if not reads_all and not teaches:
+        raise Http404
+    asked = Asked(words(request), query.get("state", ""), not reads_all or query.get("mine") == "1")
+    shown = Paginator(listed_courses(me, on, asked), PAGE).get_page(query.get("page"))
+    query.pop("page", None)
+    context = {
+        "asked": asked,
+        "shown": shown,
+        "lines": program_lines(list(shown.object_list), on),
+        "states": states(state_counts(me, on, asked)),
+        "reads_all": reads_all,
+        "teaches": teaches,
+        "decides": deciding_organizations(me, on).exists(),
+        "address_bar": query.urlencode(),
+    }
+    name = "_list.html" if is_part(request) else "programs.html"
+    return render(request, f"curriculum/programs/{name}", context)
+
+
+def states(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Return the choices of the box of states with how many courses are in each."""
+    told = [
+        ("", _("all"), sum(counts.values())),
+        (NONE, _("without a programme"), counts.get(NONE, 0)),
+        (LATE, _("not approved though due"), sum(counts.values()) - counts.get(DocumentState.APPROVED, 0)),
+    ]
+    kinds = (DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.RETURNED, DocumentState.APPROVED)
+    return told + [(kind.value, str(kind.label).lower(), counts.get(kind, 0)) for kind in kinds]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request: HttpRequest, course: int) -> HttpResponse:
+    """Show what the course's programme may be made from; a POST makes it."""
+    page = seen_course(request, course)
+    if request.method != "POST":
+        return show_sources(request, page)
+    source = None
+    if chosen := number(request.POST.get("source")):
+        source = get_object_or_404(visible_programs(person(request), today()), pk=chosen)
+    try:
+        made = make_program(course=page, source=source, trace=trace(request))
+    except CurriculumError as problem:
+        return refused(request, problem)
+    if source:
+        messages.success(
+            request, _("A draft has been made from “%(title)s”. Change what differs.") % {"title": source.title}
+        )
+    address = reverse("curriculum:program", args=[made.pk])
+    return redirect(address + ("#paste" if request.POST.get("way") == "table" else ""))
+
+
+def show_sources(request: HttpRequest, course: "Course") -> HttpResponse:
+    me, on = person(request), today()
+    teaches = programmed_courses(me, on).filter(pk=course.pk).exists()
+    sources = program_sources(me, on, course) if teaches else []
+    preview = None
+    if chosen := number(request.GET.get("preview")):
+        preview = get_object_or_404(visible_programs(me, on).select_related("author__user"), pk=chosen)
+    planned = greatest(planned_hours([course.pk]).values())
+    context: dict[str, Any] = {
+        "course": course,
+        "teaches": teaches,
+        "sources": sources,
+        "groups": [
+            (title, [source for source in sources if source.why == why])
+            for why, title in (
+                ("this_year", _("This subject this year: parallel groups")),
+                ("before", _("This subject in other years")),
+                ("library", _("From the library of the organisation")),
+            )
+        ],
+        "planned": kind_lines({}, planned),
+        "preview": preview,
+    }
+    if preview:
+        document = load_document(preview)
+        rows = numbered(document.rows, load_materials(preview), [])
+        context |= {"preview_rows": rows, "hours": kind_lines(hours_of(document), planned), "kinds": HOURS}
+    return render(request, "curriculum/programs/make.html", context)
+
+
+@require_POST
+def follow(request: HttpRequest, course: int) -> HttpResponse:
+    """Let the course follow a programme of a parallel group's."""
+    page = seen_course(request, course)
+    program = get_object_or_404(visible_programs(person(request), today()), pk=number(request.POST.get("program")) or 0)
+    try:
+        follow_program(course=page, program=program, trace=trace(request))
+    except CurriculumError as problem:
+        return refused(request, problem)
+    messages.success(
+        request, _("%(group)s follows “%(title)s” now.") % {"group": page.study_group.name, "title": program.title}
+    )
+    return redirect("curriculum:program", program.pk)
+
+
+@require_POST
+def leave(request: HttpRequest, course: int) -> HttpResponse:
+    """Let the course follow no programme, to make another for it."""
+    page = seen_course(request, course)
+    try:
+        leave_program(course=page, trace=trace(request))
+    except CurriculumError as problem:
+        return refused(request, problem)
+    messages.success(request, _("The course follows no programme now. Make one or choose another."))
+    return redirect("curriculum:program_make", page.pk)
