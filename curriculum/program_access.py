@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import organizations_as, readable_organizations
 from accounts.enums import Role
 from accounts.models import Organization, User
-from common.dated import ONE_DAY, holds_on, lasting
+from common.dated import holds_on
 from contingent.access import employments
 from curriculum.enums import DocumentState
 from curriculum.errors import NotAllowed
@@ -25,7 +25,9 @@ def programmed_courses(user: User, on: date) -> QuerySet[Course]:
 
     A load that begins on the first of September counts in August: programmes are due by then (R50).
     """
-    loads = TeachingLoad.objects.filter(lasting(on - ONE_DAY), holds_on(on, "employee__"), employee__user=user)
+    # Nothing is counted here: the menu asks it of a prepared statement.
+    not_over = Q(ends=None) | Q(ends__gte=on) & Q(ends__gte=F("starts"))
+    loads = TeachingLoad.objects.filter(not_over, holds_on(on, "employee__"), employee__user=user)
     return Course.objects.filter(pk__in=loads.values("course"))
 
 
