@@ -15,6 +15,7 @@ from accounts.access import readable_organizations
 from accounts.enums import DelegatedRight, Role
 from accounts.models import Appointment, Organization, User
 from common.dated import holds_on
+from common.plans import Rows
 from common.prepared import Prepared
 from contingent.access import employments, followed_groups
 from curriculum.access import delegated_courses
@@ -195,11 +196,11 @@ HELPERS = Prepared(
 )
 
 
-def entry_rights(user: User, course: Course, on: date) -> EntryRights:
-    """Return what the user may enter on the page on the day."""
+def entry_rights(user: User, course: Course, on: date, owned: Rows | None = None) -> EntryRights:
+    """Return what the user may enter on the page on the day; `owned` answers `OWN_PAGE` when it has been asked."""
     policy: EntryPolicy | None = getattr(course.organization, "entry_policy", None)
     days = policy.entry_days if policy else EntryPolicy.DEFAULT_DAYS
-    owns = bool(OWN_PAGE(user, on, course))
+    owns = bool(OWN_PAGE(user, on, course) if owned is None else owned)
     lessons = () if owns else given_lessons(user, on).filter(course=course).values_list("pk", flat=True)
     return EntryRights(
         organization=course.organization,
@@ -210,12 +211,12 @@ def entry_rights(user: User, course: Course, on: date) -> EntryRights:
     )
 
 
-def check_fill_page(user: User, course: Course, on: date) -> EntryRights:
+def check_fill_page(user: User, course: Course, on: date, owned: Rows | None = None) -> EntryRights:
     """Return what the user may enter on the page; raise `NotAllowed` when there is nothing.
 
     Who may fill a page may see it: a lesson once given opens it only while it is near.
     """
-    rights = entry_rights(user, course, on)
+    rights = entry_rights(user, course, on, owned)
     if not rights.owns_course and not NEAR_LESSON(user, on, course):
         raise NotAllowed(_("This page is kept by another teacher."))
     return rights

@@ -22,7 +22,7 @@ FIRST_LOOK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """One student's diary: the student, where they study, whether anything there is new."""
+    """One student's diary: the student, where they study and by which clock, whether anything there is new."""
 
     student: int
     last_name: str
@@ -30,6 +30,7 @@ class Diary:
     patronymic: str
     organization: int
     organization_name: str
+    time_zone: str
     group: str
     has_news: bool
 
@@ -88,7 +89,7 @@ def heads(students: QuerySet[Any], user: User, on: date, first_look: datetime, a
         .order_by("user__sort_key", "pk")
         .values_list(
             "pk", "user__last_name", "user__first_name", "user__patronymic",
-            "organization", "organization__short_name", "home_group", "fresh",
+            "organization", "organization__short_name", "organization__time_zone", "home_group", "fresh",
         )
     )  # fmt: skip
     return rows

@@ -1,13 +1,14 @@
 """What the savers of cells share: the change, its outcome, and the page it is made on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
+from common.plans import Rows
 from common.prepared import ask
 from common.sql import numbers
 from curriculum.models import Course
@@ -103,6 +104,12 @@ COLUMNS = """
 """
 
 
+def works_asked(course: Course, entries: Sequence[Entry], lessons: Collection[int] = ()) -> tuple[str, dict[str, Any]]:
+    """Return the statement that reads and locks the works that the entries name, and those made for the lessons."""
+    works = {entry.work for entry in entries if entry.work is not None}
+    return COLUMNS, {"course": Int8(course.pk), "works": numbers(works), "lessons": numbers(lessons)}
+
+
 @dataclass
 class Page:
     """The part of a journal page that a batch touches, locked against others' changes."""
@@ -114,21 +121,22 @@ class Page:
     implicit: dict[int, Column]
 
     @classmethod
-    def load(cls, course: Course, rights: EntryRights, entries: Sequence[Entry]) -> Self:
-        """Read and lock the lessons and works that the entries name, of this course only."""
+    def load(cls, course: Course, rights: EntryRights, entries: Sequence[Entry], locked: Rows | None = None) -> Self:
+        """Read and lock the lessons and works that the entries name, of this course only.
+
+        `locked` answers `works_asked` when it has been asked: of entries that name works alone.
+        """
         about_attendance = [entry for entry in entries if entry.kind == EntryKind.ATTENDANCE]
         lesson_ids = {entry.lesson for entry in entries if entry.lesson and (entry.work is None)} | {
             entry.lesson for entry in about_attendance if entry.lesson
         }
-        work_ids = {entry.work for entry in entries if entry.work is not None}
         page = cls(course, rights, {}, {}, {})
         if lesson_ids:
             rows = Lesson.objects.filter(course=course, pk__in=lesson_ids).order_by("pk")
             page.lessons = {
                 lesson.pk: lesson for lesson in (rows.select_for_update(no_key=True) if about_attendance else rows)
             }
-        named = {"course": Int8(course.pk), "works": numbers(work_ids), "lessons": numbers(lesson_ids)}
-        for row in ask(COLUMNS, named):
+        for row in ask(*works_asked(course, entries, lesson_ids)) if locked is None else locked:
             page.add(Column(*row))
         return page
 

@@ -22,7 +22,8 @@ DiaryPage = Callable[Concatenate[HttpRequest, OpenDiary, P], HttpResponse]
 def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponse]:
     """Give the view the diary in the address; 404 when it is not the person's to see.
 
-    Nothing is kept by the browser or on the way: a mark is there as soon as it is given.
+    Its days and hours are those of where the student studies, wherever the server stands. Nothing is
+    kept by the browser or on the way: a mark is there as soon as it is given.
     """
 
     @wraps(view)
@@ -34,7 +35,8 @@ def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponse]:
         if opened is None:
             raise Http404
         note_access(request, STUDENT, student, opened.diary.organization)
-        return view(request, opened, *args, **kwargs)
+        with timezone.override(opened.diary.time_zone):
+            return view(request, opened, *args, **kwargs)
 
     return opened
 

@@ -51,3 +51,15 @@ def test_the_page_never_shows_open_what_the_save_refuses(vladivostok: Classroom,
         shown = client.get(f"/journal/{room.course.pk}/lessons/{lesson.pk}/").context["page"]
         assert bool(shown.closed) is refused
     assert sorted(closed[lesson.pk] for lesson in lessons) == [False, True, True]
+
+
+def test_the_diary_has_the_day_of_where_the_student_studies(vladivostok: Classroom, client: Client) -> None:
+    """Its week, what is still ahead in it and the hour of reading go by the clock there."""
+    student, organization = vladivostok.students[0], vladivostok.course.organization
+    client.force_login(student.user)
+    there = organization.local(timezone.now())
+    week = client.get(f"/diary/{student.pk}/")
+    assert week.context["today"] == there.date()
+    assert f"{there:%H:%M}" in week.content.decode()
+    subject = client.get(f"/diary/{student.pk}/subjects/{vladivostok.course.pk}/")
+    assert subject.context["page"].today == there.date()
