@@ -82,7 +82,7 @@ TABLE = [
     row("accounts:second_factor_confirm", everyone=302),
     post("accounts:second_factor_confirm", data={}, everyone=302),
     post("accounts:second_factor_off", data={}, everyone=400),
-    post("accounts:second_factor_remove", "message", data={}, everyone=400),
+    post("accounts:second_factor_remove", "message", data={}),
     post("accounts:session_end", "message"),
     row("accounts:sessions", everyone=200),
     post("accounts:sessions_end", everyone=302),

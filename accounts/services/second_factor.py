@@ -33,15 +33,13 @@ def add_passkey(*, user: User, name: str, credential: dict[str, Any], session: s
 
 
 @transaction.atomic
-def remove_way(*, user: User, way: int, on: date, session: str) -> bool:
-    """Take an application or a passkey of the person's off, the recovery codes with the last; False: no such one.
+def remove_way(*, user: User, way: int, on: date, session: str) -> None:
+    """Take an application or a passkey of the person's off, the recovery codes with the last.
 
     Raises `NotAllowed` for the last of whoever must have one.
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     ways = [row.id for row in passkeys.list_ways(locked)]
-    if way not in ways:
-        return False
     if ways == [way]:
         if factor.must_have_factor(locked, on):
             raise NotAllowed(_("This is your only second factor, and you must have one. Add another first."))
@@ -49,7 +47,6 @@ def remove_way(*, user: User, way: int, on: date, session: str) -> bool:
     else:
         passkeys.remove(locked, way)
     end_sessions(user=user, but=session)
-    return True
 
 
 @transaction.atomic

@@ -97,13 +97,14 @@ def turn_off(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, way: int) -> HttpResponse:
     """Take one factor of several off, for whoever knows the password; the last one of who must have it stays."""
+    if way not in [one.id for one in passkeys.list_ways(person_of(request))]:
+        raise Http404
     form = proof_of(request)
     if not form.is_valid():
         return factor_page(request, form, status=400)
     session = request.session.session_key or ""
     try:
-        if not remove_way(user=person_of(request), way=way, on=timezone.localdate(), session=session):
-            raise Http404
+        remove_way(user=person_of(request), way=way, on=timezone.localdate(), session=session)
     except NotAllowed as refusal:
         form.add_error(None, refusal.message)
         return factor_page(request, form, status=403)
