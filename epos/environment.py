@@ -23,6 +23,7 @@ VARIABLES = {
     "EPOS_DEBUG": Variable("1: Django's debug pages; only on one's own machine", "0"),
     "EPOS_DATA_DIR": Variable("folder of the embedded servers, logs and collected static files"),
     "EPOS_SECRET_KEY": Variable("key that signs sessions", required_in_production=True),
+    "EPOS_SECRET_KEY_FALLBACKS": Variable("former keys, between spaces: what they signed and sealed holds"),
     "EPOS_BEHIND_PROXY": Variable("1: a proxy of ours ends TLS and replaces X-Forwarded-For and -Proto", "0"),
     "EPOS_ALLOWED_HOSTS": Variable("host names, separated by commas", required_in_production=True),
     "EPOS_TIME_ZONE": Variable("zone in which lessons and deadlines are counted", "Asia/Yekaterinburg"),

@@ -24,6 +24,7 @@ if DEMO and PRODUCTION:
     raise ImproperlyConfigured("EPOS_DEMO shows every caught mail and has known passwords: not with production.")
 
 SECRET_KEY = read("EPOS_SECRET_KEY") or endpoints.secret_key()
+SECRET_KEY_FALLBACKS = read("EPOS_SECRET_KEY_FALLBACKS").split()
 ALLOWED_HOSTS = [h for h in read("EPOS_ALLOWED_HOSTS").split(",") if h] or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
