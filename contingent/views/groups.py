@@ -24,7 +24,7 @@ from contingent.group_access import check_forms_group, kinds_formed, listed_grou
 from contingent.queries.groups.checks import due_day, view_check
 from contingent.queries.groups.choices import has_group_list, homes_of, places_to_form, staff_of, suggest
 from contingent.queries.groups.listing import NO_CURATOR, NOBODY, find_groups, group_lines, levels_of, sum_of_checks
-from contingent.queries.groups.naming import read_naming
+from contingent.queries.groups.naming import curator_on, read_naming
 from contingent.queries.groups.page import read_events, read_group, read_members
 from contingent.queries.lists.asked import ALL, LEFT, ON_PAGE, Asked, one_page
 from contingent.services.exports_of_people import groups_workbook as book
@@ -219,7 +219,8 @@ def group_curator(request: HttpRequest, group: int) -> HttpResponse:
     today, found = _to_form(request, group)
     if found.kind != GroupKind.HOME:
         raise Http404
-    form = CuratorForm(_told(request), initial={"day": today}, staff=staff_of(found.organization_id, today))
+    first = {"day": today, "employee": curator_on(found, today)}
+    form = CuratorForm(_told(request), initial=first, staff=staff_of(found.organization_id, today))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["employee"]
         try:

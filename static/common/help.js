@@ -92,7 +92,7 @@ function keepThread(form) {
   try {
     const before = own.slice(0, own.lastIndexOf(":") + 1);
     for (const name of Object.keys(localStorage)) if (name.startsWith(before) && name !== own) localStorage.removeItem(name);
-    const draft = localStorage.getItem(own);
+    const draft = unseal(localStorage.getItem(own));
     if (draft && !text.value.trim()) {
       text.value = draft;
       form.querySelector("[data-help-draft]").hidden = false;
@@ -100,7 +100,7 @@ function keepThread(form) {
   } catch { /* a browser that keeps nothing */ }
   text.addEventListener("input", () => {
     try {
-      if (text.value.trim()) localStorage.setItem(own, text.value);
+      if (text.value.trim()) localStorage.setItem(own, seal(text.value));
       else localStorage.removeItem(own);
     } catch { /* it is still sent */ }
   });

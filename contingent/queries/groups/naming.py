@@ -1,7 +1,7 @@
 """How the curators of a group were named, from their history (R11, decision 2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -35,6 +35,11 @@ def read_naming(group: StudyGroup) -> list[Naming]:
         )
         for row in rows
     ]
+
+
+def curator_on(group: StudyGroup, day: date) -> int | None:
+    """Return the employee who is the group's curator on the day."""
+    return Curatorship.objects.on(day).filter(group=group).values_list("employee", flat=True).first()
 
 
 def _words(row: Any, name: str) -> str:
