@@ -51,7 +51,7 @@ def of_person(request: HttpRequest, user: int) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest) -> HttpResponse:
     """Give the sign-ins; slips and links are on the answer alone and are not shown again."""
-    users, way = _numbers(request, "user"), request.POST.get("way")
+    users, way = _numbers(request, "user"), request.POST.get("way", "")
     found = read_standings(person(request), timezone.localdate(), users) if way in WAYS else []
     if not found:
         raise Http404
