@@ -71,7 +71,12 @@ def send(sql: str, values: Mapping[str, Any]) -> Callable[[], Answer]:
 
 def is_watched(own: Any) -> bool:
     """Whether statements are to go through Django's cursors."""
-    return bool(own.execute_wrappers or own.queries_logged or own.connection.prepare_threshold is None)
+    return bool(own.execute_wrappers or own.queries_logged or is_pooled(own))
+
+
+def is_pooled(own: Any) -> bool:
+    """Whether a pooler hands the sessions of the database round, so that none keeps anything."""
+    return bool(own.settings_dict["DISABLE_SERVER_SIDE_CURSORS"])
 
 
 def answered(asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer]:
@@ -96,7 +101,7 @@ def answered(asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer]:
 def by_cursor(own: Any, sql: str, values: Mapping[str, Any]) -> Answer:
     """Return the answer that a cursor gets."""
     params: Mapping[str, Any] | list[Any]
-    if own.connection.prepare_threshold is None or own.queries_logged:
+    if is_pooled(own) or own.queries_logged:
         bound: Any = Cursor(own.connection)  # type: ignore[call-arg]
         text, params = sql, values
     else:

@@ -169,7 +169,8 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
         # A pooler that hands sessions round keeps neither cursors nor plans
         "DISABLE_SERVER_SIDE_CURSORS": is_on("EPOS_PGBOUNCER"),
-        "OPTIONS": DATABASE.get("OPTIONS", {}) | {"prepare_threshold": None if is_on("EPOS_PGBOUNCER") else 0},
+        # The driver keeps no plans: with each rollback it would throw away those of `common.plans`, too
+        "OPTIONS": DATABASE.get("OPTIONS", {}) | {"prepare_threshold": None},
     }
 }
 SESSION_ENGINE = "accounts.sessions"

@@ -104,6 +104,18 @@ def test_a_statement_that_fails_spoils_nothing() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_rollback_leaves_the_plans() -> None:
+    """Also after statements that were watched: the driver would forget all plans with the transaction."""
+    with connection.execute_wrapper(lambda execute, *asked: execute(*asked)):
+        ask("SELECT 1", {})
+    ask("SELECT 2", {})
+    for _turn in range(2):
+        with transaction.atomic():
+            ask("SELECT 2", {})
+            transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_forgotten_plans_are_made_again() -> None:
     assert ask("SELECT 1", {}) == [(1,)]
     with connection.cursor() as cursor:
@@ -127,7 +139,7 @@ def test_a_log_of_statements_tells_the_values() -> None:
 def test_no_plan_is_kept_behind_a_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session may be somebody else's next time: the values are bound before they are sent."""
     ask_members, row = Prepared(members), MembershipFactory(order="100%")
-    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     before = kept_plans()
     assert ask_members(row.group, DAY) == [(row.pk, row.starts)]
     assert kept_plans() == before
