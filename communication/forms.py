@@ -64,7 +64,7 @@ class AskForm(forms.Form):
     """A question, and where it goes when the asker belongs to several organisations."""
 
     text = Words(gettext_lazy("Your question"))
-    files = Files()
+    attached = Files()
     organization = forms.TypedChoiceField(
         label=gettext_lazy("Whom to ask"), coerce=int, widget=forms.Select(attrs={"class": "form-select"})
     )
@@ -89,7 +89,7 @@ class WriteForm(forms.Form):
     """Words to be added to a thread."""
 
     text = Words(gettext_lazy("Message"), rows=4)
-    files = Files()
+    attached = Files()
 
     def __init__(self, data: Any = None, files: Any = None, label: str = "", **options: Any) -> None:
         super().__init__(data, files, auto_id="write-%s", **options)

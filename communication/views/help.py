@@ -41,7 +41,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         question = ask_question(
             actor=person(request), now=timezone.now(), key=form.cleaned_data["key"], text=form.cleaned_data["text"],
             organization=chosen.get(form.cleaned_data["organization"]), origin=origin,
-            files=form.cleaned_data["files"],
+            files=form.cleaned_data["attached"],
         )  # fmt: skip
     except QuestionRefused as refusal:
         form.add_error(None, refusal.message)

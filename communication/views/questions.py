@@ -50,7 +50,12 @@ def question(request: HttpRequest, question: int) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, thread, form, status=400)
     act = partial(
-        write_to_question, actor=person(request), now=timezone.now(), question_id=question, **form.cleaned_data
+        write_to_question,
+        actor=person(request),
+        now=timezone.now(),
+        question_id=question,
+        text=form.cleaned_data["text"],
+        files=form.cleaned_data["attached"],
     )
     done = _("Added. Those who help are told.") if thread.is_own else _("Answered. The asker is told.")
     return step(request, question, act, done)

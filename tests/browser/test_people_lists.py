@@ -137,6 +137,7 @@ def test_a_role_is_given_and_ended_and_a_right_is_handed_over(
     assert clean(page)
     for name in ("ИС-11", "Жуков"):
         page.locator("main .choice-list a").filter(has_text=name).click()
+    page.locator("[name=ends]").fill(timezone.localdate().isoformat())
     page.get_by_label("Причина").fill("Замещает куратора на время болезни")
     assert clean(page)
     page.get_by_role("button", name="Передать").click()

@@ -50,7 +50,7 @@ def sent(*files: tuple[str, bytes]) -> list[SimpleUploadedFile]:
 
 def ask(college: College, *files: tuple[str, bytes], status: int = 302) -> Any:
     told = {"text": "Не видно отметок", "organization": college.organization.pk, "key": uuid4()}
-    answer = client(college.parent).post(reverse("communication:help"), told | {"files": sent(*files)})
+    answer = client(college.parent).post(reverse("communication:help"), told | {"attached": sent(*files)})
     assert answer.status_code == status, answer.context["form"].errors
     return answer
 
@@ -105,7 +105,7 @@ def test_what_may_not_be_kept_is_refused_and_nothing_is_asked(
     college: College, place: Path, files: list[tuple[str, bytes]], words: str
 ) -> None:
     answer = ask(college, *files, status=400)
-    assert words in " ".join(answer.context["form"].errors["files"])
+    assert words in " ".join(answer.context["form"].errors["attached"])
     assert not Question.objects.exists()
     assert kept(place) == []
 
@@ -113,7 +113,7 @@ def test_what_may_not_be_kept_is_refused_and_nothing_is_asked(
 def test_files_go_with_answers_and_stay_in_their_place(college: College) -> None:
     question = college.ask()
     for user in (college.helper, college.parent):
-        told = {"text": "Вот так", "files": sent(("экран.png", PNG))}
+        told = {"text": "Вот так", "attached": sent(("экран.png", PNG))}
         assert client(user).post(reverse("communication:question", args=[question.pk]), told).status_code == 302
     thread = client(college.parent).get(reverse("communication:question", args=[question.pk])).context["thread"]
     assert [len(entry.files) for entry in thread.entries] == [1, 1]
