@@ -88,6 +88,7 @@ class ChangeKind(TextChoices):
     GONE = "gone", _("Closed")
     ENDED = "ended", _("Ended with it")
     CONFLICT = "conflict", _("Left as it is")
+    ASIDE = "aside", _("Would be set aside")
 
 
 class PairState(TextChoices):

@@ -194,6 +194,7 @@ class RunView:
     doubtful: int
     leads: bool
     can_roll_back: bool
+    is_shown: bool
 
 
 def read_run(run: SyncRun, user: User, on: date, show: str, text: str, page: str) -> RunView:
@@ -221,6 +222,7 @@ def read_run(run: SyncRun, user: User, on: date, show: str, text: str, page: str
         doubtful=run.counts.get("doubtful", 0),
         leads=leads_sync(user, run.organization_id, on),
         can_roll_back=run.state == SyncState.APPLIED and run.kept,
+        is_shown=bool(run.files) and run.state == SyncState.ASKS,
     )
 
 
@@ -251,7 +253,7 @@ def change_lines(rows: Sequence[SyncChange]) -> list[ChangeLine]:
     models = {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()}
     return [
         ChangeLine(
-            models.get(row.model, row.model),
+            models.get(row.model) or str(RECORDS.get(row.model, row.model)),
             row.who or "—",
             groups.get(row.group_id or 0, "") if row.model != "studygroup" else "",
             _field_name(row.field),

@@ -58,6 +58,8 @@ def test_files_are_shown_first_and_go_in_on_the_word_of_the_administrator(
     shown = as_admin.get(answer.headers["Location"], {"show": "added", "text": "Юрьева"}).content.decode()
     assert "Юрьева Зоя" in shown
     assert "ИС-21" in shown
+    aside = as_admin.get(answer.headers["Location"], {"show": "aside"}).content.decode()
+    assert "Ёлкина Яна" in aside
     with django_capture_on_commit_callbacks(execute=True):
         as_admin.post(reverse("contingent:sync_confirm", args=[run.pk]))
     run.refresh_from_db()

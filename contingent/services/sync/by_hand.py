@@ -1,13 +1,15 @@
 """Loading a source's records from files that a person gives: checked whole, shown, applied on their word (X1, X2)."""
 
+import json
 from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import Trace
-from contingent.enums import SyncState
+from contingent.enums import ChangeKind, SyncState
 from contingent.feeds.files import NamedFile, read_files
+from contingent.feeds.problems import field_in_words, problem_in_words
 from contingent.models import SyncChange, SyncRun, SyncSource
 from contingent.services.sync.batch import keep_records
 from contingent.services.sync.refusals import SyncRefused
@@ -57,8 +59,18 @@ def keep_report(work: Work) -> None:
 
 
 def write_report(work: Work) -> None:
-    """Write the report of what would be changed."""
+    """Write the report of what would be changed, and which records would be set aside with their reasons."""
     for change in work.report:
         change.pk = None
+    aside = work.rows("SELECT kind, who, key, reasons FROM sync_problem ORDER BY who, key")
+    for kind, who, key, reasons in aside:
+        told = json.loads(reasons) if isinstance(reasons, str) else reasons
+        words = "; ".join(
+            f"{field_in_words(field)}: {problem_in_words(field, code, values)}" for field, code, values in told
+        )
+        work.report.append(
+            SyncChange(run=work.run, kind=ChangeKind.ASIDE, model=kind, object_id=0, who=who or key, after=words)
+        )
+    work.counts[ChangeKind.ASIDE] = len(aside)
     SyncChange.objects.bulk_create(work.report, batch_size=1000)
     work.begin()

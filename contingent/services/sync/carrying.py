@@ -131,7 +131,7 @@ def _show(work: Work, trace: Trace) -> None:
 
 
 def _has_changed(work: Work) -> bool:
-    return any(work.counts[kind] for kind in ChangeKind if kind != ChangeKind.CONFLICT)
+    return any(work.counts[kind] for kind in ChangeKind if kind not in (ChangeKind.CONFLICT, ChangeKind.ASIDE))
 
 
 def compare(work: Work) -> None:
