@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.access import readable_organizations
-from accounts.menu import Entry, register
+from accounts.menu import PREPARATION, Entry, register
 from accounts.models import User
 from contingent.access import diary_students, followed_groups
 from contingent.ties import register_group_tie
@@ -43,4 +43,7 @@ def tell_pages(group: int, on: date) -> list[tuple[str, str]]:
 
 register_group_tie(tell_pages)
 register(Entry("journal:courses", _("Journal"), position=10, shown=keeps_or_reads, with_search=True))
+register(
+    Entry("journal:control_works", _("Control works"), position=67, shown=keeps_or_reads, section=PREPARATION),
+)
 register(Entry("diary:week", _("Diary"), position=20, shown=has_diary))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journal.views import courses, entries, export, history, lesson, page, paper, policy, works
+from journal.views import control_works, courses, entries, export, history, lesson, page, paper, plan, policy, works
 from journal.views.home import home
 from journal.views.search import search
 
@@ -22,6 +22,11 @@ urlpatterns = [
     path("journal/<int:course>/works/<int:work>/delete/", works.delete_work, name="delete_work"),
     path("journal/<int:course>/history/", history.history, name="history"),
     path("journal/<int:course>/history.xlsx", history.history_excel, name="history_excel"),
+    path("journal/control-works/", control_works.control_works, name="control_works"),
+    path("journal/plans/", plan.plans, name="plans"),
+    path("journal/<int:course>/plan/", plan.plan, name="plan"),
+    path("journal/<int:course>/plan/deal/", plan.deal, name="plan_deal"),
+    path("journal/<int:course>/plan/<int:lesson>/", plan.arrange, name="plan_arrange"),
     path("journal/<int:course>/print/", paper.paper, name="print"),
     path("journal/<int:course>/journal.xlsx", export.excel, name="excel"),
 ]

@@ -40,6 +40,8 @@ from journal.demo.names import Names
 from journal.demo.people import People
 from journal.demo.plans import TABLES as PLAN_TABLES
 from journal.demo.plans import write_plans
+from journal.demo.programmes import TABLES as PROGRAM_TABLES
+from journal.demo.programmes import write_programs
 from journal.demo.publishing import publish
 from journal.demo.questions import ask_questions
 from journal.demo.records import write_records
@@ -67,7 +69,7 @@ TABLES = (
     StudyGroup.sources.through, Membership, Curatorship, GroupCheck, AcademicYear, AttestationPeriod, PeriodDates,
     Subject, Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, Regime, RegimeBinding, CalendarDay,
     ControlForm, AbsenceReason, MarkScale, ScaleGrade, WorkKind,
-    EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord, *PLAN_TABLES,
+    EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord, *PLAN_TABLES, *PROGRAM_TABLES,
 )  # fmt: skip
 
 
@@ -95,6 +97,8 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     for place in places:
         bind_regimes(bulk, place)
         write_plans(bulk, place)
+        if with_school:
+            write_programs(bulk, place, today)
     corrected = [row for place in places for row in _fill(bulk, place, today, random)]
     counts = Loaded(*(len(bulk[model].waiting) for model in (Student, Course, Lesson, Mark)))
     bulk.write()

@@ -107,6 +107,8 @@ class Place:
     pages: list[Page] = field(default_factory=list)
     lessons: list[Given] = field(default_factory=list)
     period_kinds: dict[int, PeriodKind] = field(default_factory=dict)
+    topics: dict[int, str] = field(default_factory=dict)
+    """What each lesson is about by its programme."""
 
     def group(self, name: str) -> Group:
         return next(group for group in self.groups if group.name == name)

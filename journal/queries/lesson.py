@@ -11,6 +11,7 @@ from journal.access import EntryRights
 from journal.models import LessonRecord
 from journal.queries.columns import Column
 from journal.queries.periods import Period
+from journal.queries.planned_lesson import Planned, planned_lesson, planned_topics
 from journal.queries.pupils import Pupil
 from journal.queries.sheet import Grade, Sheet, load_sheet
 from journal.row_access import Seen
@@ -60,6 +61,7 @@ class LessonPage:
 
     lesson: Lesson
     record: LessonRecord | None
+    planned: Planned | None
     closed: str
     roll: list[Called]
     works: list[LessonWork]
@@ -89,6 +91,7 @@ def lesson_page(course: Course, lesson: Lesson, rights: EntryRights, seen: Seen 
     return LessonPage(
         lesson=lesson,
         record=LessonRecord.objects.select_related("author").filter(lesson=lesson).first(),
+        planned=planned_lesson(lesson.pk),
         closed=rights.closed_lesson(lesson),
         roll=roll(sheet, lesson),
         works=[lesson_work(sheet, column) for column in sheet.columns],
@@ -127,6 +130,8 @@ def choices(grades: Sequence[Grade], given: str) -> list[Choice]:
     return [Choice(grade.code, grade.title, grade.code == given) for grade in grades]
 
 
-def lesson_list(course: Course, first: date, last: date) -> QuerySet[Lesson]:
-    """Return the lessons of a period with what was written of them."""
-    return lessons_of(course).filter(date__range=(first, last)).select_related("record", "teacher__user")
+def lesson_list(course: Course, first: date, last: date) -> list[tuple[Lesson, str]]:
+    """Return the lessons of a period with what was written of them, each with its topic by the programme."""
+    rows = list(lessons_of(course).filter(date__range=(first, last)).select_related("record", "teacher__user"))
+    planned = planned_topics([lesson.pk for lesson in rows])
+    return [(lesson, planned.get(lesson.pk, "")) for lesson in rows]

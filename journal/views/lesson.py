@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from schedule.models import Lesson
 
 
+TEXTS = ("topic", "content", "homework")
+
+
 @require_safe
 def lessons(request: HttpRequest, course: int) -> HttpResponse:
     """List the lessons of a period with topics and homework: the paper journal's right page."""
@@ -103,13 +106,18 @@ def show(
 ) -> HttpResponse:
     rights = entry_rights(person(request), page, day_of(page))
     shown = lesson_page(page, lesson, rights, see(request, page))
-    texts = {name: getattr(shown.record, name, "") for name in ("topic", "content", "homework")}
+    texts = {name: getattr(shown.record, name, "") for name in TEXTS}
+    # Nothing is written yet: the programme's topic stands there, to be saved or changed
+    is_planned = shown.planned is not None and not any(texts.values()) and not shown.closed and form is None
+    if is_planned:
+        texts = {name: getattr(shown.planned, name) for name in TEXTS}
     context = {
         "course": page,
         "page": shown,
         "is_open": is_open,
         "form": form or LessonRecordForm(initial=texts | {"seen": version(shown.record)}),
         "theirs": theirs,
+        "is_planned": is_planned,
         "kinds": [(kind, LETTERS[kind], kind.label) for kind in AttendanceKind],
         "config": lesson_config(page, lesson, user=person(request).pk),
     }

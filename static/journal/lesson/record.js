@@ -17,15 +17,18 @@ export function connectRecord({ config, say, signIn }) {
   let timer = 0;
   let sending = false;
   let other = null;
+  let touched = false;
 
   const typed = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
   const same = (a, b) => FIELDS.every((name) => a[name] === b[name]);
-  let kept = typed();
+  // What the work programme proposes is not written yet: it is saved when the person says so
+  const nothing = () => Object.fromEntries(FIELDS.map((name) => [name, ""]));
+  let kept = "planned" in form.dataset ? nothing() : typed();
 
   function keep() {
     try {
       if (same(typed(), kept)) localStorage.removeItem(key);
-      else localStorage.setItem(key, seal(JSON.stringify({ ...typed(), seen: form.elements.seen.value })));
+      else if (touched || !("planned" in form.dataset)) localStorage.setItem(key, seal(JSON.stringify({ ...typed(), seen: form.elements.seen.value })));
     } catch { /* a browser that keeps nothing: the texts are still sent */ }
   }
 
@@ -52,7 +55,7 @@ export function connectRecord({ config, say, signIn }) {
   async function save() {
     clearTimeout(timer);
     const sent = typed();
-    if (other || sending || same(sent, kept)) return;
+    if (other || sending || same(sent, kept) || ("planned" in form.dataset && !touched)) return;
     sending = true;
     status.textContent = say("saving");
     const { kind, answer } = await send(form, config);
@@ -63,6 +66,8 @@ export function connectRecord({ config, say, signIn }) {
   const after = {
     done({ seen }, sent) {
       kept = sent;
+      delete form.dataset.planned;
+      form.querySelector("[data-planned-note]")?.remove();
       form.elements.seen.value = seen;
       keep();
       const all = same(typed(), kept);
@@ -105,12 +110,14 @@ export function connectRecord({ config, say, signIn }) {
   }
 
   form.addEventListener("input", () => {
+    touched = true;
     status.textContent = say("record_waiting");
     keep();
     later(PAUSE);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    touched = true;
     resolve();
     save();
   });
