@@ -221,7 +221,12 @@ def copy_written(organization: int) -> float:
 
 def text_of(row: dict[str, Any]) -> str:
     """Return the figures as Markdown."""
-    met = "yes" if row["first ratio"] <= FIRST_AT_MOST and row["change ratio"] <= CHANGE_AT_MOST else "**no**"
+    within = (
+        (row["written ratio"], FIRST_AT_MOST),
+        (row["first ratio"], FIRST_AT_MOST),
+        (row["change ratio"], CHANGE_AT_MOST),
+    )
+    met = ["yes" if ratio <= most else "**no**" for ratio, most in within]
     return (
         f"### Synchronisation of {row['students']:,} students with {row['representatives']:,} representatives "
         f"in {row['organizations']} organisations ({row['records']:,} records)\n\n"
@@ -237,7 +242,8 @@ def text_of(row: dict[str, Any]) -> str:
         f"| {row['whole again ratio']:.2f} of the first load | |\n\n"
         f"The slowest organisation took {row['slowest']:.1f} s. Highest memory of the process: "
         f"{row['memory before']:.0f} MB before, {row['memory after a tenth']:.0f} MB after a tenth, "
-        f"{row['memory after all']:.0f} MB after all. Met: {met}.\n"
+        f"{row['memory after all']:.0f} MB after all. "
+        f"Met: first load beside COPY of the rows that it writes: {met[0]}, beside COPY of the records alone: {met[1]}; one per cent: {met[2]}.\n"
     )
 
 
