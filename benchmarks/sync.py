@@ -243,7 +243,8 @@ def text_of(row: dict[str, Any]) -> str:
         f"The slowest organisation took {row['slowest']:.1f} s. Highest memory of the process: "
         f"{row['memory before']:.0f} MB before, {row['memory after a tenth']:.0f} MB after a tenth, "
         f"{row['memory after all']:.0f} MB after all. "
-        f"Met: first load beside COPY of the rows that it writes: {met[0]}, beside COPY of the records alone: {met[1]}; one per cent: {met[2]}.\n"
+        f"Met: first load beside COPY of the rows that it writes: {met[0]}, "
+        f"beside COPY of the records alone: {met[1]}; one per cent: {met[2]}.\n"
     )
 
 

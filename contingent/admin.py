@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from contingent.feeds.reading import token_for
 from contingent.models import Curatorship, Employee, StudyGroup, SyncSource
+from contingent.outside_addresses import token_for
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -71,7 +71,8 @@ class SyncSourceAdmin(Base):
 
     @admin.display(description=_("token"))
     def token_is_set(self, row: SyncSource) -> str:
-        return _("is set; it is not shown") if row.pk and token_for(row.system, row.address) else _("is not set")
+        is_set = row.pk and token_for(row.system, row.address)
+        return str(_("is set; it is not shown") if is_set else _("is not set"))
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         """Keep what was read under one number of an organisation from being taken for another's."""

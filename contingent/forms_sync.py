@@ -38,7 +38,7 @@ class FilesField(forms.FileField):
 class FilesForm(forms.Form):
     """Files with records of a source."""
 
-    files = FilesField(
+    sent = FilesField(
         label=_("Files"),
         max_length=200,
         widget=SeveralFiles(

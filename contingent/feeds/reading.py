@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from contingent.feeds.errors import FeedNotSet, FeedRefused
 from contingent.feeds.files import fetch_folder
 from contingent.feeds.http import LIMITS, Limits, fetch_http
 from contingent.feeds.records import Page, Source
+from contingent.outside_addresses import address_of, token_for
 
 
 def configured(system: str, organization: str) -> Source:
@@ -21,18 +21,7 @@ def configured(system: str, organization: str) -> Source:
     address = address_of(system)
     if not address:
         raise FeedNotSet(_("The address of this outside system is not set up. Files can be loaded instead."))
-    return Source(system, organization, address, settings.FEEDS[system]["token"])
-
-
-def address_of(system: str) -> str:
-    """Return the address of the outside system that the environment names, "" if none."""
-    address = settings.FEEDS[system]["address"]
-    return str(address() if callable(address) else address)
-
-
-def token_for(system: str, address: str) -> str:
-    """Return the token that goes to the address: one is only for the address it was set up with, or for none named."""
-    return str(settings.FEEDS[system]["token"]) if address in ("", address_of(system)) else ""
+    return Source(system, organization, address, token_for(system, address))
 
 
 def fetch(source: Source, cursor: str = "", etag: str = "", limits: Limits = LIMITS) -> Iterator[Page]:

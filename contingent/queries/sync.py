@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.apps import apps
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.dateparse import parse_date
@@ -17,9 +16,9 @@ from accounts.enums import Role
 from accounts.models import User
 from contingent.enums import ChangeKind, GroupKind, PairState, RepresentativeKind, StudyForm, SyncState
 from contingent.feeds.problems import FEED_FIELD_NAMES, field_in_words, problem_in_words
-from contingent.feeds.reading import address_of, token_for
 from contingent.models import DoubtfulPair, StudyGroup, SyncChange, SyncRun
 from contingent.models.sync_run import UNDER_WAY
+from contingent.outside_addresses import address_of, night_hour, token_for
 from contingent.queries.students import show_phone
 from contingent.sync_access import leads_sync, visible_pairs, visible_runs, visible_set_aside, visible_sources
 
@@ -140,12 +139,6 @@ def list_sources(user: User, on: date) -> list[SourceLine]:
         )
         for row in rows
     ]
-
-
-def night_hour() -> str:
-    """Return the time of day at which the night's synchronisations begin."""
-    at: Any = settings.CELERY_BEAT_SCHEDULE["nightly-sync"]["schedule"]
-    return f"{min(at.hour):02}:{min(at.minute):02}"
 
 
 def list_runs(user: User, on: date, page: str) -> Page[Any]:

@@ -32,12 +32,12 @@ def files(request: HttpRequest, source: int) -> HttpResponse:
         try:
             run = take_files(
                 source=found,
-                files=[(file.name, file) for file in form.cleaned_data["files"]],
+                files=[(file.name, file) for file in form.cleaned_data["sent"]],
                 whole=form.cleaned_data["whole"],
                 trace=trace_of(request),
             )
         except (FeedError, SyncRefused) as refused:
-            form.add_error("files", refused.message)
+            form.add_error("sent", refused.message)
         else:
             transaction.on_commit(lambda: run_sync.delay(run.pk))
             return redirect("contingent:sync_run", run.pk)

@@ -35,7 +35,7 @@ def as_admin(client: Client, feed: Feed) -> Client:
 
 
 def load(client: Client, feed: Feed, callbacks: Any, *files: SimpleUploadedFile, whole: bool = True) -> Any:
-    data = {"files": list(files)} | ({"whole": "on"} if whole else {})
+    data = {"sent": list(files)} | ({"whole": "on"} if whole else {})
     with callbacks(execute=True):
         return client.post(reverse("contingent:sync_files", args=[feed.source.pk]), data)
 
@@ -84,7 +84,7 @@ def test_files_of_a_few_let_nobody_leave(as_admin: Client, feed: Feed, django_ca
 )
 def test_what_cannot_be_read_leaves_no_trace(as_admin: Client, feed: Feed, text: bytes, name: str) -> None:
     answer = as_admin.post(
-        reverse("contingent:sync_files", args=[feed.source.pk]), {"files": SimpleUploadedFile(name, text)}
+        reverse("contingent:sync_files", args=[feed.source.pk]), {"sent": SimpleUploadedFile(name, text)}
     )
     assert answer.status_code == 400
     assert 'role="alert"' in answer.content.decode()

@@ -13,10 +13,11 @@ from accounts.models import Organization, User
 from contingent.enums import ChangeKind, SyncState
 from contingent.errors import ContingentError
 from contingent.feeds.errors import NotModified
-from contingent.feeds.reading import configured, token_for
+from contingent.feeds.reading import configured
 from contingent.feeds.records import Source
 from contingent.models import SyncChange, SyncRun, SyncSource
 from contingent.models.sync_run import UNDER_WAY
+from contingent.outside_addresses import token_for
 from contingent.services.sync import doubts, groups, people, staff, studies, ties
 from contingent.services.sync.batch import fetch_batch
 from contingent.services.sync.by_hand import keep_report, write_report

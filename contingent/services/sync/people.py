@@ -4,6 +4,8 @@ Nobody is matched by name. Who has no number here yet and is alike in name and b
 name and e-mail, waits for a person to decide.
 """
 
+from typing import Any
+
 from accounts.enums import OutsideSystem
 from accounts.models import OutsideIdentity, User
 from contingent.enums import ChangeKind
@@ -166,7 +168,9 @@ def _name_logins(work: Work) -> None:
     spelt = "translate(lower(last_name), %(plain)s, %(latin)s)"
     for number in range(len(SPELT)):
         spelt = f"replace({spelt}, %(from{number})s, %(to{number})s)"
-    letters = {f"from{n}": sign for n, sign in enumerate(SPELT)} | {f"to{n}": to for n, to in enumerate(SPELT.values())}
+    letters: dict[str, Any] = {f"from{n}": sign for n, sign in enumerate(SPELT)} | {
+        f"to{n}": to for n, to in enumerate(SPELT.values())
+    }
     work.make(
         "sync_login",
         f"""

@@ -1,6 +1,7 @@
 """Staff as their source tells them (R36): taken on, changed, gone; with the employment ends all that hangs on it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -200,7 +201,8 @@ def hanging() -> Iterable[tuple[type[models.Model], str]]:
     yield Appointment, "t.user_id = l.user_id AND t.organization_id = %(organization)s"
     for right in apps.get_models():
         if issubclass(right, Delegated):
-            target = right._meta.get_field("content_object").related_model._meta.db_table
+            about: Any = right._meta.get_field("content_object")  # type: ignore[misc]
+            target = about.related_model._meta.db_table
             here = f"SELECT id FROM {target} WHERE organization_id = %(organization)s"  # noqa: S608
             yield right, f"t.user_id = l.user_id AND t.content_object_id IN ({here})"
     for relation in Employee._meta.related_objects:

@@ -1,0 +1,22 @@
+"""Where the outside systems are read and with which token, as the environment names them; tokens are shown nowhere."""
+
+from typing import Any
+
+from django.conf import settings
+
+
+def address_of(system: str) -> str:
+    """Return the address of the outside system that the environment names, "" if none."""
+    address = settings.FEEDS[system]["address"]
+    return str(address() if callable(address) else address)
+
+
+def token_for(system: str, address: str) -> str:
+    """Return the token that goes to the address: one is only for the address it was set up with, or for none named."""
+    return str(settings.FEEDS[system]["token"]) if address in ("", address_of(system)) else ""
+
+
+def night_hour() -> str:
+    """Return the time of day at which the night's synchronisations begin."""
+    at: Any = settings.CELERY_BEAT_SCHEDULE["nightly-sync"]["schedule"]
+    return f"{min(at.hour):02}:{min(at.minute):02}"
