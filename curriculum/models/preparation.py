@@ -9,7 +9,8 @@ from common.history import append_only, audited
 class StepCheck(models.Model):
     """That a step of the year's preparation was checked: signed with name and moment (R33, R8).
 
-    `step` is the code under which a room registered it. A signature taken back stays in the history.
+    `step` is the code under which a room registered it. `lacked` tells how many rows lacked what
+    when it was signed: what lacks more since has changed. A signature taken back stays in the history.
     """
 
     academic_year = models.ForeignKey("curriculum.AcademicYear", models.PROTECT, related_name="step_checks")
@@ -17,6 +18,7 @@ class StepCheck(models.Model):
     signed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(_("signed at"))
     note = models.CharField(_("note"), max_length=300, blank=True)
+    lacked: "models.JSONField[Any, Any]" = models.JSONField(default=dict, db_default={})
     history = audited()
 
     class Meta:
