@@ -11,7 +11,7 @@ from accounts.views.sign_in import second_step
 from epos.views import admin_sign_in, health
 
 # The rooms that have addresses of their own: the one that is asked most is looked through first.
-NAMES = ("journal", "accounts", "notifications", "contingent", "curriculum", "communication")
+NAMES = ("journal", "accounts", "notifications", "contingent", "curriculum", "schedule", "communication")
 ROOMS = [room for room in NAMES if find_spec(f"{room}.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -15,8 +15,9 @@ from contingent.models import BulkAction, DoubtfulPair, SyncRun, SyncSource
 from contingent.services.people_import import check_people_workbook
 from contingent.services.people_import.writing import Done
 from curriculum.access import PAGE
-from curriculum.models import Curriculum, LocalAct, LocalActVersion, StudyCalendar, WorkProgram
+from curriculum.models import Curriculum, LocalAct, LocalActVersion, PreparationAction, StudyCalendar, WorkProgram
 from notifications.models import InboxMessage
+from schedule.models import Building
 from tests.contingent.workbooks import student_row, students
 from tests.factories import (
     NOW,
@@ -72,6 +73,7 @@ class World:
 def build_world() -> World:
     """Make both colleges, and check what the database checks on commit."""
     world = World(build_college(), build_college())
+    world.foreign.ids["table"] = "of-nobody"
     Organization.objects.filter(pk=world.own.ids["organization"]).update(slug=world.own.ids["slug"])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
@@ -120,6 +122,7 @@ def build_college() -> College:
         "consent": _consent(people["student"], people["admin"]),
         **_published(course, load.employee, people["admin"]),
         **_exchange(organization, other_member.student.user),
+        **_references(organization, people["admin"]),
     }
     ids |= {
         "appointment": AppointmentFactory(organization=organization, user=load.employee.user, role=Role.TEACHER).pk,
@@ -129,8 +132,19 @@ def build_college() -> College:
         "kind": "page",
         "delegation": delegate(PAGE, course, DelegatedRight.READ_PAGE, EmployeeFactory(organization=organization)).pk,
     }
+    ids |= _program(course, load.employee, people["director"], ids["public_program"])
     ids["composed"] = _composed(organization, people["admin"], ids["drawn"])
     return College(people, ids)
+
+
+def _references(organization: Any, keeper: User) -> dict[str, int | str]:
+    """A building, and a loading of buildings that made nothing."""
+    loading = PreparationAction.objects.create(
+        organization=organization, kind="reference:buildings", title="Здания", done_by=keeper, done_at=NOW,
+        made={"created": [], "changed": [], "counts": {"add": 0, "change": 0}},
+    )  # fmt: skip
+    building = Building.objects.create(organization=organization, name="Главный корпус")
+    return {"table": "buildings", "building": building.pk, "loading": loading.pk}
 
 
 def _published(course: Any, author: Any, publisher: User) -> dict[str, int | str]:
@@ -154,6 +168,24 @@ def _published(course: Any, author: Any, publisher: User) -> dict[str, int | str
     return {
         "organization": organization.pk, "slug": f"college-{organization.pk}", "public_plan": plan.pk,
         "public_year": year.pk, "public_program": program.pk, "act": act.pk, "number": 1,
+    }  # fmt: skip
+
+
+def _program(course: Any, author: Any, decider: User, previous: Any) -> dict[str, int | str]:
+    """A new version that its author writes, with a topic, a file, a remark; an element of the codifier."""
+    program = WorkProgram.objects.create(
+        organization=course.organization, academic_year=course.academic_year, subject=course.subject, author=author,
+        title="Сварка", version=2, reason="приказ", previous_id=previous, changed_at=NOW,
+    )  # fmt: skip
+    topic = Topic.objects.create(program=program, name="Введение")
+    material = TopicMaterial.objects.create(topic=topic, title="Плакат", file=ContentFile(b"%PDF-", "guard.pdf"))
+    remark = ProgramRemark.objects.create(program=program, author=decider, text="Уточните", made_at=NOW)
+    element = ContentElement.objects.create(
+        organization=course.organization, subject=course.subject, code="1.1", name="Швы"
+    )
+    return {
+        "program": program.pk, "topic": str(topic.key), "material": material.pk, "remark": remark.pk,
+        "element": element.pk, "subject": course.subject_id,
     }  # fmt: skip
 
 

@@ -164,6 +164,8 @@ RULES: dict[str, Rule] = {
     "curriculum.access.visible_delegations": Rule(
         "content_object__organization", ADMINISTRATION, lambda user, on, ids: visible_delegations(user, on, KINDS[PAGE])
     ),
+    "curriculum.reference_access.kept_organizations": Rule("pk", ADMINISTRATION),
+    "curriculum.reference_access.visible_reference_actions": Rule(OWN, ADMINISTRATION),
     "journal.access.drawn_courses": Rule(OWN, dict.fromkeys(("curator", "helper"), "drawn_course")),
     "journal.access.given_lessons": Rule("course__organization", {"teacher": "lesson", "substitute": "substitution"}),
     "journal.access.near_lessons": Rule("course__organization", {"teacher": "lesson", "substitute": "substitution"}),

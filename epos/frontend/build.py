@@ -22,6 +22,8 @@ SCRIPTS = (
     "contingent/board/board.js",
     "contingent/busy.js",
     "contingent/choose.js",
+    "curriculum/references/table.js",
+    "curriculum/plan/main.js",
     "curriculum/programs/editor.js",
     "journal/dialogs.js",
     "journal/diary/diary.js",
