@@ -15,7 +15,18 @@ from contingent.models import BulkAction, DoubtfulPair, SyncRun, SyncSource
 from contingent.services.people_import import check_people_workbook
 from contingent.services.people_import.writing import Done
 from curriculum.access import PAGE
-from curriculum.models import Curriculum, LocalAct, LocalActVersion, PreparationAction, StudyCalendar, WorkProgram
+from curriculum.models import (
+    ContentElement,
+    Curriculum,
+    LocalAct,
+    LocalActVersion,
+    PreparationAction,
+    ProgramRemark,
+    StudyCalendar,
+    Topic,
+    TopicMaterial,
+    WorkProgram,
+)
 from notifications.models import InboxMessage
 from schedule.models import Building
 from tests.contingent.workbooks import student_row, students

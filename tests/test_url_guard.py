@@ -23,6 +23,9 @@ from tests.guard_world import ROLES, World, build_world
 READERS = {"teacher": 200, "curator": 200, "admin": 200, "director": 200}
 KEEPER = READERS | {"curator": 403, "admin": 403, "director": 403}
 LOOKERS = {"admin": 200, "director": 200, "foreign_director": 200}
+WRITERS = dict.fromkeys(("teacher", "admin", "director"), 200)
+WRITERS_ALONE = {"teacher": 302, "admin": 403, "director": 403}
+KEEPS_ALONE = {"teacher": 302, "curator": 403, "admin": 403, "director": 403}
 FAMILY = {"student": 200, "representative": 200}
 SEEN = {"until": "2026-09-01T12:00:00+05:00"}
 SIGNED_IN = dict.fromkeys(set(ROLES) - {"anonymous"}, 200)
@@ -196,11 +199,31 @@ TABLE = [
     row("contingent:sync_set_aside", curator=200, admin=200, director=200, foreign_director=200),
     post("contingent:sync_settings", "source", data={"drop_share": "20"}, admin=302, director=403),
     post("contingent:sync_start", "source", admin=302, director=403),
+    row("curriculum:codifier", "subject", WRITERS),
+    post("curriculum:codifier", "subject", dict.fromkeys(WRITERS, 400), data={}),
+    post("curriculum:codifier_delete", "element", dict.fromkeys(WRITERS, 302)),
     post("curriculum:delegation_end", "kind delegation", admin=302, director=302),
     row("curriculum:delegation_give", admin=200, director=200, foreign_director=200),
     post("curriculum:delegation_give", data={}),
     post("curriculum:delegation_undo", "kind delegation", admin=302, director=302),
     row("curriculum:delegations", admin=200, director=200, foreign_director=200),
+    row("curriculum:program", "program", WRITERS),
+    row("curriculum:program_compare", "program", WRITERS),
+    post("curriculum:program_follow", "course", data={}),
+    post("curriculum:program_leave", "course", WRITERS_ALONE, data={}),
+    row("curriculum:program_make", "course", WRITERS),
+    post("curriculum:program_make", "course", WRITERS_ALONE, data={}),
+    row("curriculum:program_material", "material", WRITERS),
+    post("curriculum:program_material_add", "program topic", WRITERS_ALONE | {"teacher": 400}, data={"url": "x"}),
+    post("curriculum:program_material_delete", "material", WRITERS_ALONE | {"teacher": 200}),
+    post("curriculum:program_read", "program", WRITERS, data={"text": "Введение\t2"}),
+    post("curriculum:program_remark", "program", WRITERS_ALONE | {"teacher": 403, "director": 400}, data={"text": "x"}),
+    post("curriculum:program_remark_change", "program remark", WRITERS_ALONE, data={"action": "settle"}),
+    row("curriculum:program_save", "program", WRITERS_ALONE | {"teacher": 409}, anonymous=401,
+        json={"title": "Сварка", "rows": []}),
+    post("curriculum:program_state", "program", WRITERS_ALONE | {"teacher": 400}, data={"action": "submit"}),
+    row("curriculum:program_workbook", "program", WRITERS),
+    row("curriculum:programs", "", LOOKERS, teacher=200, other_teacher=200),
     row("curriculum:public", "slug", anonymous=200, everyone=200),
     row("curriculum:public_act", "slug act", anonymous=200, everyone=200),
     row("curriculum:public_act_file", "slug act number", anonymous=200, everyone=200),
@@ -234,9 +257,11 @@ TABLE = [
     post("diary:trusted_link", "student tie", representative=302, student=403, curator=403, admin=403, director=403),
     row("diary:week", student=302, other_student=302, representative=302, other_representative=302),
     row("diary:week", "student", FAMILY, curator=200, admin=200, director=200),
+    row("diary:works", "student", FAMILY, curator=200, admin=200, director=200),
     row("health", anonymous=200, everyone=200),
     post("journal:add_work", "course", KEEPER),
     row("journal:add_work", "course", KEEPER),
+    row("journal:control_works", "", READERS, other_teacher=200, foreign_director=200),
     row("journal:courses", everyone=200),
     post("journal:delete_work", "course work", teacher=302, curator=403, admin=403, director=403),
     row("journal:excel", "course", READERS),
@@ -247,6 +272,10 @@ TABLE = [
     post("journal:lesson", "course lesson", data={"topic": "x"}, teacher=302, curator=403, admin=403, director=403),
     row("journal:lessons", "course", READERS),
     row("journal:page", "course", READERS),
+    row("journal:plan", "course", READERS),
+    post("journal:plan_arrange", "course lesson", KEEPS_ALONE, data={"action": "release"}),
+    post("journal:plan_deal", "course", KEEPS_ALONE, data={}),
+    row("journal:plans", "", READERS, other_teacher=200, foreign_director=200),
     row("journal:policy", admin=200, director=200, foreign_director=200),
     post("journal:policy", data={}, admin=302, director=403, foreign_director=403),
     row("journal:print", "course", READERS),

@@ -50,6 +50,7 @@ ROLES = (*GUARDED[1:], "helper", "officer", "reader", "substitute", "nobody")
 ADMINISTRATION = {"admin": ALL, "director": ALL}
 TAUGHT = {"teacher": "course", "other_teacher": "other_course", **dict.fromkeys(("curator", "helper"), "course")}
 PAGES = TAUGHT | {"reader": "course", "substitute": "course"} | ADMINISTRATION
+OF_LOAD = {"teacher": "course", "other_teacher": "other_course"}
 FAMILY = {
     "student": "student",
     "representative": "student",
@@ -164,6 +165,20 @@ RULES: dict[str, Rule] = {
     "curriculum.access.visible_delegations": Rule(
         "content_object__organization", ADMINISTRATION, lambda user, on, ids: visible_delegations(user, on, KINDS[PAGE])
     ),
+    "curriculum.program_access.authored_programs": Rule(OWN, {"teacher": "program public_program"}),
+    "curriculum.program_access.deciding_organizations": Rule("pk", {"director": ALL}),
+    "curriculum.program_access.planned_courses": Rule(OWN, ADMINISTRATION | OF_LOAD),
+    "curriculum.program_access.programmed_courses": Rule(OWN, OF_LOAD),
+    "curriculum.program_access.visible_codifiers": Rule(
+        OWN, ADMINISTRATION | {"teacher": "subject", "other_teacher": "other_subject"}
+    ),
+    "curriculum.program_access.visible_elements": Rule(OWN, ADMINISTRATION | {"teacher": "element"}),
+    "curriculum.program_access.visible_programs": Rule(
+        OWN,
+        ADMINISTRATION
+        | dict.fromkeys(("other_teacher", "curator", "helper", "officer", "reader", "substitute"), "public_program")
+        | {"teacher": "program public_program"},
+    ),
     "curriculum.reference_access.kept_organizations": Rule("pk", ADMINISTRATION),
     "curriculum.reference_access.visible_reference_actions": Rule(OWN, ADMINISTRATION),
     "journal.access.drawn_courses": Rule(OWN, dict.fromkeys(("curator", "helper"), "drawn_course")),
@@ -254,6 +269,7 @@ def furnish(college: College) -> None:
         "group_delegation": delegate(GROUP, course.study_group, DelegatedRight.READ_GROUP, staff(people["helper"])).pk,
         "load": TeachingLoad.objects.get(course=course).pk,
         "other_course": other.course_id,
+        "other_subject": other.course.subject_id,
         "other_load": other.pk,
         "other_student": other_member.pk,
         "substitution": LessonFactory(course=course, teacher=staff(people["substitute"])).pk,

@@ -153,10 +153,7 @@ def texts() -> dict[str, Any]:
         "agree": _("as the curriculum says"),
         "no_plan": _("{given} h"),
         "total": _("Total"),
-        "paste_read": {
-            "one": _("{n} row is understood."), "few": _("{n} rows are understood."),
-            "many": _("{n} rows are understood."), "other": _("{n} rows are understood."),
-        },
+        "paste_read": _("Rows understood: {n}."),
         "paste_nothing": _("No topics were found there. Copy the table with its headings and paste it whole."),
         "paste_left": _("Left out: {rows}"),
         "paste_insert": _("Insert {n}"),
