@@ -34,3 +34,11 @@ register(
 register(
     Entry("curriculum:references", _("References"), position=61, shown=reads_organization, section=PREPARATION),
 )
+register(
+    Entry("curriculum:plans", _("Curricula"), position=62, shown=reads_organization, section=PREPARATION),
+)
+register(
+    Entry(
+        "curriculum:calendars", _("Study schedules"), position=63, shown=reads_organization, section=PREPARATION
+    ),
+)

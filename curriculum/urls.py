@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from curriculum.urls_load import load_patterns
+from curriculum.urls_plans import plan_patterns
 from curriculum.urls_programs import program_patterns
 from curriculum.urls_public import public_patterns
 from curriculum.urls_references import reference_patterns
@@ -11,7 +13,9 @@ app_name = "curriculum"
 urlpatterns = [
     *public_patterns,
     *reference_patterns,
+    *plan_patterns,
     *program_patterns,
+    *load_patterns,
     path("delegations/", delegations.delegations, name="delegations"),
     path("delegations/new/", delegations.give, name="delegation_give"),
     path("delegations/<str:kind>/<int:delegation>/end/", delegations.end, name="delegation_end"),
