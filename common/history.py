@@ -85,6 +85,10 @@ def user_is_forgotten(column: str = "user_id") -> str:
     return f"EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = OLD.{column} AND u.anonymised_at IS NOT NULL)"  # noqa: S608
 
 
+FORGOTTEN: dict[str, tuple[str, ...]] = {}
+"""Columns of history tables whose words are emptied of a person anonymised: the application may write these alone."""
+
+
 def append_only(history_model: type[models.Model], *, forgets: str | tuple[str, ...] = (), when: str = "") -> None:
     """Let the database refuse any change of the rows once written to a history table.
 
@@ -92,6 +96,7 @@ def append_only(history_model: type[models.Model], *, forgets: str | tuple[str, 
     holds: of a person whose data are anonymised (152-ФЗ).
     """
     columns = (forgets,) if isinstance(forgets, str) else forgets
+    FORGOTTEN[history_model._meta.db_table] = columns
     is_empty = " AND ".join(f"NEW.{column} = ''" for column in columns)
     but = "".join(f" - '{column}'" for column in columns)
     emptied = (

@@ -30,6 +30,23 @@ assert client.post("/sign-out/").status_code == 302
 call_command("clearsessions")
 """
 
+FORGETTING = """
+import datetime, django
+django.setup()
+from accounts.audit import Trace
+from contingent.services.personal import forget_person
+from tests.contingent import test_personal_data as told
+from tests.factories import NOW, TODAY, StudentFactory, UserFactory
+UserFactory.reset_sequence(1000)
+user = UserFactory.create(**told.LEAKABLE)
+student = StudentFactory.create(user=user, starts=datetime.date(1948, 9, 1), ends=datetime.date(1951, 6, 30))
+boss = told.administrator(student.organization)
+told.leave_traces(student, boss)
+assert told.LEAKABLE["last_name"] in told.dump()
+forget_person(person=user.pk, typed=user.full_name, trace=Trace(boss, NOW), on=TODAY)
+assert told.LEAKABLE["last_name"] not in told.dump()
+"""
+
 
 @dataclass(frozen=True)
 class Database:
@@ -85,6 +102,11 @@ def test_a_day_of_work_needs_no_more_than_the_application_may(database: Database
     _run(database.application, "-c", DAY_OF_A_TEACHER)
     with database.connect() as connection:
         assert connection.execute("SELECT count(*) FROM journal_historicalmark").fetchone() == (4,)
+
+
+@pytest.mark.slow
+def test_the_application_empties_the_words_about_a_person_forgotten(database: Database) -> None:
+    _run(database.application, "-c", FORGETTING)
 
 
 @pytest.mark.slow

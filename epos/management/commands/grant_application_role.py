@@ -7,11 +7,16 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from psycopg import sql
 
+from common.history import FORGOTTEN
+
 HISTORY = "\\_historical"
 
 
 class Command(BaseCommand):
-    help = "Let the role read and write rows, and of the histories only read and add (after migrate, as the owner)."
+    help = (
+        "Let the role read and write rows, and of the histories only read, add and empty the words about a person"
+        " anonymised (after migrate, as the owner)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role")
@@ -26,9 +31,13 @@ class Command(BaseCommand):
             )
             for table, only_grows in cursor.fetchall():
                 names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
-                rights = "SELECT, INSERT" if only_grows else "SELECT, INSERT, UPDATE, DELETE"
                 cursor.execute(sql.SQL("REVOKE ALL ON public.{table} FROM {role}").format(**names))
+                rights = "SELECT, INSERT" if only_grows else "SELECT, INSERT, UPDATE, DELETE"
                 cursor.execute(sql.SQL(f"GRANT {rights} ON public.{{table}} TO {{role}}").format(**names))
+                words = sql.SQL(", ").join(map(sql.Identifier, FORGOTTEN.get(table, ())))
+                if only_grows and words.as_string():
+                    forget = sql.SQL("GRANT UPDATE ({words}) ON public.{table} TO {role}")
+                    cursor.execute(forget.format(words=words, **names))
             cursor.execute(
                 sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(sql.Identifier(role))
             )
