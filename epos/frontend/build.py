@@ -23,6 +23,7 @@ SCRIPTS = (
     "contingent/busy.js",
     "contingent/choose.js",
     "curriculum/references/table.js",
+    "curriculum/calendar/main.js",
     "curriculum/plan/main.js",
     "curriculum/programs/editor.js",
     "journal/dialogs.js",
