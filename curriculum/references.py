@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization
 from contingent.models import StudyGroup
@@ -49,9 +48,9 @@ def within_year(period: Any) -> dict[str, str]:
     year = period.academic_year
     found = {}
     if period.starts < year.starts:
-        found["starts"] = _now("Before the year begins.")
+        found["starts"] = gettext("Before the year begins.")
     if period.ends > year.ends:
-        found["ends"] = _now("After the year ends.")
+        found["ends"] = gettext("After the year ends.")
     return found
 
 
@@ -59,7 +58,7 @@ def of_level_or_group(own: Any) -> dict[str, str]:
     """Refuse own dates of nobody, of both a level and a group, or outside the year."""
     found = {}
     if (own.level is None) == (own.group_id is None):
-        found["level"] = _now("Either a level or a group: not both.")
+        found["level"] = gettext("Either a level or a group: not both.")
     return found | within_year(_Dates(own.period.academic_year, own.starts, own.ends))
 
 
@@ -73,7 +72,7 @@ class _Dates:
 def calendar_lacks(organization: Organization) -> list[str]:
     """Tell of the years whose transfers of days off are not known yet."""
     return [
-        _now("the decree on moved days off of %(year)d is not known yet") % {"year": year.ends.year}
+        gettext("the decree on moved days off of %(year)d is not known yet") % {"year": year.ends.year}
         for year in years(organization)[:1]
         if not any("перенес" in name for name in national(year.ends.year).off.values())
     ]

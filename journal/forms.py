@@ -1,5 +1,6 @@
 """The shape of what people type into the journal's forms."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import EntryPolicy, MarkScale, WorkKind
-from journal.queries.policy import WindowView
+from journal.queries.policy import ATTESTATION, WindowView
 from journal.services.works import WorkPlan
 from notifications.forms import DaysByRow
 from schedule.models import Lesson
@@ -129,11 +130,17 @@ class LessonRecordForm(forms.Form):
 
 
 class EntryWindows(DaysByRow[WindowView]):
-    """How many days back each organisation lets marks be entered (R42)."""
+    """How many days after a lesson, and after a period, each organisation lets marks be entered (R42, R43)."""
 
     label = _("day(s) after the lesson")
     longest = EntryPolicy.LONGEST
 
-    def days(self) -> dict[int, int]:
-        """Return the days for each organisation."""
-        return {window.organization.pk: days for window, days in self.own_days()}
+    def __init__(self, views: Sequence[WindowView], *args: Any, **options: Any) -> None:
+        super().__init__(views, *args, **options)
+        for view in views:
+            if view.name == ATTESTATION:
+                self.fields[view.field].label = _("day(s) after the end of the period")
+
+    def days(self, name: str) -> dict[int, int]:
+        """Return the days of the windows of the name for each organisation."""
+        return {window.organization.pk: days for window, days in self.own_days() if window.name == name}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -34,9 +34,9 @@ def sound_grade(grade: ScaleGrade) -> dict[str, str]:
     """Refuse a code that counts without a value, or that both counts and is owed."""
     found = {}
     if grade.counts and grade.value is None:
-        found["value"] = _now("What counts in the average has a value.")
+        found["value"] = gettext("What counts in the average has a value.")
     if grade.counts and grade.is_owed:
-        found["is_owed"] = _now("A mark that is only owed counts nowhere.")
+        found["is_owed"] = gettext("A mark that is only owed counts nowhere.")
     return found
 
 
@@ -44,7 +44,7 @@ def one_default(row: Any) -> dict[str, str]:
     """Refuse a second row that is used unless another is chosen."""
     others = type(row)._default_manager.filter(organization=row.organization, is_default=True).exclude(pk=row.pk)
     if row.is_default and (other := others.first()):
-        return {"is_default": _now("“%(row)s” is: say “no” there first.") % {"row": other}}
+        return {"is_default": gettext("“%(row)s” is: say “no” there first.") % {"row": other}}
     return {}
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -36,13 +36,13 @@ def make_schedule(organization: Organization, name: str) -> BellSchedule:
 def without_overlap(slot: Any) -> dict[str, str]:
     """Refuse bells that ring within another lesson of their schedule, or out of order."""
     if slot.starts_at >= slot.ends_at:
-        return {"ends_at": _now("The lesson ends before it begins.")}
+        return {"ends_at": gettext("The lesson ends before it begins.")}
     others = BellSlot.objects.filter(schedule=slot.schedule_id).exclude(pk=slot.pk)
     for other in others:
         if slot.starts_at < other.ends_at and other.starts_at < slot.ends_at:
-            return {"starts_at": _now("It overlaps the lesson %(lesson)s.") % {"lesson": other}}
+            return {"starts_at": gettext("It overlaps the lesson %(lesson)s.") % {"lesson": other}}
         if (slot.number < other.number) != (slot.starts_at < other.starts_at) and slot.number != other.number:
-            return {"number": _now("By its number it does not fit the lesson %(lesson)s.") % {"lesson": other}}
+            return {"number": gettext("By its number it does not fit the lesson %(lesson)s.") % {"lesson": other}}
     return {}
 
 
@@ -55,10 +55,10 @@ def breaks(slots: Sequence[Any]) -> dict[int, str]:
     """Tell how long each lesson is, and the break after it."""
     found = {}
     for place, slot in enumerate(slots):
-        long = _now("%(many)d min") % {"many": minutes(slot.starts_at, slot.ends_at)}
+        long = gettext("%(many)d min") % {"many": minutes(slot.starts_at, slot.ends_at)}
         if place + 1 < len(slots):
             rest = minutes(slot.ends_at, slots[place + 1].starts_at)
-            long += ", " + _now("then a break of %(many)d min") % {"many": rest}
+            long += ", " + gettext("then a break of %(many)d min") % {"many": rest}
         found[slot.pk] = long
     return found
 
@@ -82,7 +82,7 @@ def binding_lacks(organization: Organization) -> list[str]:
     bound = RegimeBinding.objects.filter(holds_on(today), group__isnull=False).values("group")
     homes = StudyGroup.objects.filter(organization=organization, kind=GroupKind.HOME, closed_on=None)
     many = homes.exclude(pk__in=bound).count()
-    return [_now("groups without a regime: %(many)d") % {"many": many}] if many else []
+    return [gettext("groups without a regime: %(many)d") % {"many": many}] if many else []
 
 
 register(

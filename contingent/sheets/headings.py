@@ -34,28 +34,34 @@ class Table:
         return {column.field for column in self.columns}
 
 
-def find_table(sheet: RawSheet, words: Mapping[str, str], needed: Sequence[str] = ()) -> Table | None:
+def find_table(
+    sheet: RawSheet, words: Mapping[str, str], needed: Sequence[str] = (), exact: Mapping[str, str] | None = None
+) -> Table | None:
     """Return the table whose headings tell the most of our fields; None when not all needed ones are told.
 
     `words` gives each field, in order of precedence, a pattern of its heading as `plain` leaves it:
-    small letters, ё as е, signs as single spaces.
+    small letters, ё as е, signs as single spaces. `exact` says by whole headings, and comes first.
     """
     best: Table | None = None
     for index, (number, cells) in enumerate(sheet.rows[:HEADINGS_WITHIN]):
         for above in (None, sheet.rows[index - 1] if index else None):
-            table = _table(index, headings_of(sheet, number, cells, above), words)
+            table = _table(index, headings_of(sheet, number, cells, above), words, exact or {})
             if set(needed) <= table.fields and table.columns and (not best or len(table.columns) > len(best.columns)):
                 best = table
     return best
 
 
-def _table(index: int, headers: Sequence[tuple[int, str, str]], words: Mapping[str, str]) -> Table:
+def _table(
+    index: int, headers: Sequence[tuple[int, str, str]], words: Mapping[str, str], exact: Mapping[str, str]
+) -> Table:
     columns: list[Found] = []
     unknown: list[str] = []
     taken: set[str] = set()
     for place, letter, header in headers:
         text = plain(header)
-        field = next((name for name, pattern in words.items() if name not in taken and re.search(pattern, text)), "")
+        field = exact.get(text, "")
+        if not field or field in taken:
+            field = next((name for name, words_ in words.items() if name not in taken and re.search(words_, text)), "")
         if field and len(text) <= 120:
             taken.add(field)
             columns.append(Found(place, letter, header, field))

@@ -18,7 +18,7 @@ from accounts.audit import Trace
 from accounts.models import Organization
 from common.sql import sort_key
 from contingent.errors import UnreadableWorkbook
-from contingent.sheets.headings import find_table
+from contingent.sheets.headings import find_table, plain
 from contingent.sheets.workbook import read_workbook
 from curriculum.errors import ReferenceRefused
 from curriculum.models import PreparationAction
@@ -27,6 +27,7 @@ from curriculum.services.references import check_keeper, link_options, lock_refe
 
 ADDED, CHANGED, SAME, REJECTED = "add", "change", "same", "rejected"
 PREFIX = "reference:"
+EXPLANATION = "Как заполнять"
 Raw = dict[str, Any]
 
 
@@ -69,10 +70,13 @@ def read_rows(table: Reference, file: IO[bytes]) -> list[Raw]:
     """Return the rows of the workbook as typed; raise `UnreadableWorkbook` when no sheet has our headings."""
     anchored = sorted(table.columns, key=lambda column: not column.words.startswith("^"))
     words = {column.name: column.words for column in anchored}
+    exact = {plain(str(column.title)): column.name for column in table.columns}
     found: list[Raw] = []
     read = False
     for sheet in read_workbook(file):
-        if not (here := find_table(sheet, words, table.key)):
+        if sheet.name in (EXPLANATION, _("How to fill in")):
+            continue
+        if not (here := find_table(sheet, words, table.key, exact)):
             continue
         read = True
         headers = {column.header for column in here.columns}

@@ -1,4 +1,4 @@
-"""How far back each organisation lets marks be entered, and who has changed it (window A, R42)."""
+"""How far back each organisation lets marks be entered, and who has changed it (windows A and B, R42, R43)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,6 +10,9 @@ from accounts.models import Organization, User
 from journal.models import EntryPolicy
 
 SHOWN = 5
+LESSONS, ATTESTATION = "entry_days", "attestation_days"
+FIELDS = {LESSONS: "days", ATTESTATION: "attestation"}
+USUAL = {LESSONS: EntryPolicy.DEFAULT_DAYS, ATTESTATION: EntryPolicy.DEFAULT_ATTESTATION_DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,19 @@ class WindowChange:
 
 @dataclass(frozen=True, slots=True)
 class WindowView:
-    """The window of one organisation, the first day that is open today, the latest changes first."""
+    """A window of one organisation, the first day that is open today (of window A), the latest changes first."""
 
     organization: Organization
+    name: str
     days: int
-    since: date
+    since: date | None
     is_own: bool
     changes: list[WindowChange]
 
     @property
     def field(self) -> str:
         """The name of its field on the page."""
-        return f"days-{self.organization.pk}"
+        return f"{FIELDS[self.name]}-{self.organization.pk}"
 
 
 def windows_for(user: User, now: datetime, on: date) -> list[WindowView]:
@@ -48,21 +52,27 @@ def windows_for(user: User, now: datetime, on: date) -> list[WindowView]:
     for organization in organizations:
         policy = policies.get(organization.pk) or EntryPolicy(organization=organization)
         since = policy.open_since(organization.local_day(now))
-        views.append(WindowView(organization, policy.entry_days, since, organization.pk in own, told[organization.pk]))
+        for name, first in ((LESSONS, since), (ATTESTATION, None)):
+            lines = told[organization.pk, name]
+            days = getattr(policy, name)
+            views.append(WindowView(organization, name, days, first, organization.pk in own, lines))
     return views
 
 
-def changes(organizations: Sequence[Organization]) -> dict[int, list[WindowChange]]:
-    """Return the latest changes of each organisation's window."""
+def changes(organizations: Sequence[Organization]) -> dict[tuple[int, str], list[WindowChange]]:
+    """Return the latest changes of each window of each organisation."""
     by_pk = {organization.pk: organization for organization in organizations}
-    before: dict[int, int] = {}
-    found: dict[int, list[WindowChange]] = defaultdict(list)
+    before: dict[tuple[int, str], int] = {}
+    found: dict[tuple[int, str], list[WindowChange]] = defaultdict(list)
     rows = EntryPolicy.history.filter(organization__in=by_pk).select_related("history_user")
     for row in rows.order_by("history_id"):
         place = by_pk[row.organization_id]
         author = row.history_user.short_name if row.history_user else ""
-        if row.entry_days != before.get(place.pk):
-            at = place.local(row.history_date)
-            found[place.pk].insert(0, WindowChange(at, author, before.get(place.pk), row.entry_days))
-        before[place.pk] = row.entry_days
-    return defaultdict(list, {pk: lines[:SHOWN] for pk, lines in found.items()})
+        for name in FIELDS:
+            key, days = (place.pk, name), getattr(row, name)
+            is_usual = key not in before and days == USUAL[name]
+            if days != before.get(key) and not is_usual:
+                change = WindowChange(place.local(row.history_date), author, before.get(key), days)
+                found[key].insert(0, change)
+            before[key] = days
+    return defaultdict(list, {key: lines[:SHOWN] for key, lines in found.items()})

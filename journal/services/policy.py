@@ -1,4 +1,4 @@
-"""How far back marks may be entered is set by those who administer the journal (window A, R42)."""
+"""How far back marks may be entered is set by those who administer the journal (windows A and B, R42, R43)."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,10 +11,11 @@ from journal.models import EntryPolicy
 
 
 @transaction.atomic
-def set_windows(*, days: dict[int, int], trace: Trace) -> None:
+def set_windows(*, days: dict[int, int], attestation: dict[int, int] | None = None, trace: Trace) -> None:
     """Keep how many days back each organisation lets marks be entered; unchanged ones are left alone.
 
-    Those not the actor's to set are left out. Raises `NotAllowed` when none is.
+    `days` count after a lesson, `attestation` after the end of an attestation period. Those not the
+    actor's to set are left out. Raises `NotAllowed` when none is.
     """
     own = administered_organizations(trace.actor, timezone.localdate(trace.now))
     places = list(own.select_for_update(no_key=True).order_by("pk"))
@@ -24,8 +25,9 @@ def set_windows(*, days: dict[int, int], trace: Trace) -> None:
     changed = []
     for place in places:
         policy = there.get(place.pk) or EntryPolicy(organization=place)
-        wanted = days.get(place.pk, policy.entry_days)
-        if wanted != policy.entry_days:
-            policy.entry_days = wanted
+        was = (policy.entry_days, policy.attestation_days)
+        policy.entry_days = days.get(place.pk, policy.entry_days)
+        policy.attestation_days = (attestation or {}).get(place.pk, policy.attestation_days)
+        if (policy.entry_days, policy.attestation_days) != was:
             changed.append((policy, None))
-    save_audited(trace, changed, key=("organization",), fields=("entry_days",))
+    save_audited(trace, changed, key=("organization",), fields=("entry_days", "attestation_days"))

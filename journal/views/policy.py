@@ -1,4 +1,4 @@
-"""The entry window of an organisation: how far back marks may be entered (R42)."""
+"""The entry windows of an organisation: how far back marks may be entered (R42, R43)."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from journal.errors import NotAllowed
 from journal.forms import EntryWindows
-from journal.queries.policy import windows_for
+from journal.queries.policy import ATTESTATION, LESSONS, windows_for
 from journal.services.policy import set_windows
 from journal.views.here import person, refuse, today, trace
 
@@ -23,10 +23,11 @@ def policy(request: HttpRequest) -> HttpResponse:
     form = EntryWindows(windows, request.POST if request.method == "POST" else None)
     if form.is_bound and (form.is_valid() or not form.is_own):
         try:
-            set_windows(days=form.days() if form.is_own else {}, trace=trace(request))
+            days, attestation = (form.days(name) if form.is_own else {} for name in (LESSONS, ATTESTATION))
+            set_windows(days=days, attestation=attestation, trace=trace(request))
         except NotAllowed as refusal:
             return refuse(request, refusal)
-        messages.success(request, _("The entry window is kept. Pages open and close by it from now on."))
+        messages.success(request, _("The entry windows are kept. Pages open and close by them from now on."))
         return redirect("journal:policy")
     status = 400 if form.is_bound else 200
     return render(request, "journal/policy/policy.html", {"form": form}, status=status)

@@ -44,12 +44,26 @@ def test_the_window_is_lengthened_and_the_page_tells_who_did_it(client: Client, 
         ("+", 20, admin, NOW, "127.0.0.1"),
         ("~", 30, admin, NOW, "127.0.0.1"),
     ]
-    (window,) = client.get(URL).context["form"].views
+    window, attestation = client.get(URL).context["form"].views
+    assert (attestation.days, attestation.changes) == (7, [])
     assert [(change.author, change.before, change.after) for change in window.changes] == [
         (admin.short_name, 20, 30),
         (admin.short_name, None, 20),
     ]
     assert "20 → 30" in client.get(URL).content.decode()
+
+
+def test_the_window_of_attestation_is_set_beside_and_has_its_own_history(client: Client, place: Organization) -> None:
+    admin = appointed(place)
+    client.force_login(admin)
+    client.post(URL, {f"days-{place.pk}": "14", f"attestation-{place.pk}": "10"})
+    policy = EntryPolicy.objects.get()
+    assert (policy.entry_days, policy.attestation_days) == (14, 10)
+    lessons, attestation = client.get(URL).context["form"].views
+    assert [(change.author, change.before, change.after) for change in attestation.changes] == [
+        (admin.short_name, None, 10)
+    ]
+    assert lessons.changes == []
 
 
 def test_saving_without_a_change_writes_nothing(client: Client, place: Organization) -> None:
