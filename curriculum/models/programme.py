@@ -4,8 +4,17 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from curriculum.enums import DocumentState, ElementKind, HoursKind, PlannedWorkKind
+
+STATES = {
+    DocumentState.DRAFT: pgettext_lazy("programme", "Draft"),
+    DocumentState.SUBMITTED: pgettext_lazy("programme", "Sent for approval"),
+    DocumentState.RETURNED: pgettext_lazy("programme", "Returned with remarks"),
+    DocumentState.APPROVED: pgettext_lazy("programme", "Approved"),
+    DocumentState.ARCHIVED: pgettext_lazy("programme", "In the archive"),
+}
 
 
 class ContentElement(models.Model):
@@ -72,6 +81,11 @@ class WorkProgram(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state_words(self) -> str:
+        """The state in words as they are said of a programme."""
+        return str(STATES[DocumentState(self.state)])
 
 
 class ProgramSection(models.Model):

@@ -19,7 +19,7 @@ from curriculum.errors import CurriculumError
 from curriculum.program_access import deciding_organizations, programmed_courses, visible_programs
 from curriculum.queries.programs.document import load_document, load_materials
 from curriculum.queries.programs.hours import greatest, kind_lines, planned_hours
-from curriculum.queries.programs.listing import LATE, NONE, Asked, listed_courses, program_lines, state_counts
+from curriculum.queries.programs.listing import LATE, NONE, WORDS, Asked, listed_courses, program_lines, state_counts
 from curriculum.queries.programs.sources import program_sources
 from curriculum.queries.programs.versions import hours_of
 from curriculum.services.programs.making import follow_program, leave_program, make_program
@@ -65,8 +65,7 @@ def states(counts: dict[str, int]) -> list[tuple[str, str, int]]:
         (NONE, _("without a programme"), counts.get(NONE, 0)),
         (LATE, _("not approved though due"), sum(counts.values()) - counts.get(DocumentState.APPROVED, 0)),
     ]
-    kinds = (DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.RETURNED, DocumentState.APPROVED)
-    return told + [(kind.value, str(kind.label).lower(), counts.get(kind, 0)) for kind in kinds]
+    return told + [(kind.value, str(words).lower(), counts.get(kind, 0)) for kind, words in WORDS.items()]
 
 
 @never_cache

@@ -78,6 +78,8 @@ class Maker:
         for one in pages:
             for kind, number in self.hours.get(one.id, {}).items():
                 hours[kind] = max(number, hours.get(kind, Decimal(0)))
+        if state == DocumentState.RETURNED and hours.get(HoursKind.PRACTICE, Decimal(0)) > 8:
+            hours[HoursKind.PRACTICE] -= 4
         decided = {"decided_at": AUGUST, "decided_by_id": self.director} if state != DocumentState.SUBMITTED else {}
         when = AUGUST if state == DocumentState.APPROVED else AUGUST + timedelta(days=80)
         pk = self.bulk[WorkProgram].add(

@@ -62,9 +62,10 @@ class ControlWork:
         return self.kind in COUNTED
 
     @property
-    def kind_name(self) -> str:
-        """The kind in words."""
-        return str(PlannedWorkKind(self.kind).label)
+    def kind_words(self) -> str:
+        """The kind in words, unless the title says it."""
+        words = str(PlannedWorkKind(self.kind).label).lower()
+        return "" if self.title.lower().startswith(words) else words
 
 
 @dataclass(frozen=True, slots=True)

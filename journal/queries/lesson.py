@@ -130,8 +130,13 @@ def choices(grades: Sequence[Grade], given: str) -> list[Choice]:
     return [Choice(grade.code, grade.title, grade.code == given) for grade in grades]
 
 
-def lesson_list(course: Course, first: date, last: date) -> list[tuple[Lesson, str]]:
-    """Return the lessons of a period with what was written of them, each with its topic by the programme."""
-    rows = list(lessons_of(course).filter(date__range=(first, last)).select_related("record", "teacher__user"))
+def lesson_list(course: Course, first: date, last: date) -> QuerySet[Lesson]:
+    """Return the lessons of a period with what was written of them."""
+    return lessons_of(course).filter(date__range=(first, last)).select_related("record", "teacher__user")
+
+
+def planned_lessons(course: Course, first: date, last: date) -> list[tuple[Lesson, str]]:
+    """Return the same lessons, each with its topic by the programme."""
+    rows = list(lesson_list(course, first, last))
     planned = planned_topics([lesson.pk for lesson in rows])
     return [(lesson, planned.get(lesson.pk, "")) for lesson in rows]

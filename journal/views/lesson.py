@@ -14,7 +14,7 @@ from journal.access import entry_rights
 from journal.enums import LETTERS, AttendanceKind
 from journal.errors import JournalError, NotAllowed
 from journal.forms import LessonRecordForm
-from journal.queries.lesson import lesson_list, lesson_page, lessons_of
+from journal.queries.lesson import lesson_page, lessons_of, planned_lessons
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.services.lesson_records import RecordChanged, call_roll, version, write_lesson
 from journal.views.here import course_of_lesson, day_of, number, person, refuse, see, trace, visible_course
@@ -42,7 +42,7 @@ def lessons(request: HttpRequest, course: int) -> HttpResponse:
         "periods": periods,
         "before": before,
         "after": after,
-        "lessons": lesson_list(page, period.starts, period.ends),
+        "lessons": planned_lessons(page, period.starts, period.ends),
         "today": day_of(page),
     }
     return render(request, "journal/lesson/list.html", context)

@@ -9,8 +9,10 @@ from curriculum.topic_rows import read_topics
 
 WORD = """<html><style>td {}</style><table><tr><th rowspan=2>№</th><th rowspan=2>Наименование разделов и тем</th>
 <th colspan=3>Количество часов</th></tr><tr><th>Всего</th><th>Теория</th><th>Практика</th></tr>
-<tr><td colspan=5><p>Раздел I. Ввод</p></td></tr><tr><td>1</td><td>Тема<br>один</td><td>4</td><td>2</td><td>2</td></tr>
-<tr><td>2</td><td>Тема два</td><td>1,5</td><td>1,5</td><td></td></tr><tr><td></td><td>Итого</td><td>5,5</td></tr></table>"""
+<tr><td colspan=5><p>Раздел I. Ввод</p></td></tr>
+<tr><td>1</td><td>Тема<br>один</td><td>4</td><td>2</td><td>2</td></tr>
+<tr><td>2</td><td>Тема два</td><td>1,5</td><td>1,5</td><td></td></tr>
+<tr><td></td><td>Итого</td><td>5,5</td></tr></table>"""
 
 
 def told(rows: Any) -> list[tuple[Any, ...]]:
@@ -29,7 +31,8 @@ def test_a_word_table_with_two_rows_of_headings() -> None:
     ("text", "rows"),
     [
         (
-            "№\tТема\tЧасы\tДомашнее задание\nРаздел 1. Основы\t\t\t\n1\tВведение\t2 ч.\t§ 1\n2\tПрактическая работа\t4\t",
+            "№\tТема\tЧасы\tДомашнее задание\nРаздел 1. Основы\t\t\t\n"
+            "1\tВведение\t2 ч.\t§ 1\n2\tПрактическая работа\t4\t",
             [("§", "Раздел 1. Основы"), ("Введение", 2, "theory"), ("Практическая работа", 4, "practice")],
         ),
         ("Введение\nГлаголы", [("Введение", 1, "theory"), ("Глаголы", 1, "theory")]),

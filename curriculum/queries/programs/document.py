@@ -1,6 +1,7 @@
 """One programme whole: for its editor, for whoever reads it, for comparing its versions."""
 
 from collections import defaultdict
+from datetime import UTC
 from typing import Any
 
 from curriculum.models import PlannedWork, ProgramRemark, ProgramSection, Topic, TopicMaterial, WorkProgram
@@ -75,4 +76,4 @@ def load_remarks(program: WorkProgram) -> list[ProgramRemark]:
 
 def version_of(program: WorkProgram) -> str:
     """Return what an editor saw: a save that began from something older is refused."""
-    return program.changed_at.isoformat()
+    return program.changed_at.astimezone(UTC).isoformat()

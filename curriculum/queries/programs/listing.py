@@ -14,10 +14,12 @@ from common.dated import ONE_DAY, lasting
 from common.sql import sort_key
 from curriculum.enums import DocumentState
 from curriculum.models import AcademicYear, Course, TeachingLoad, WorkProgram
+from curriculum.models.programme import STATES
 from curriculum.program_access import planned_courses, programmed_courses
 from curriculum.queries.programs.hours import planned_hours, program_hours, total
 
 NONE, LATE = "none", "late"
+WORDS = {state: STATES[state] for state in DocumentState if state != DocumentState.ARCHIVED}
 
 
 @dataclass(frozen=True)

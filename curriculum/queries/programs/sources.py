@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Sum
 
 from accounts.models import User
 from curriculum.enums import DocumentState
@@ -24,6 +25,7 @@ class Source:
     is_own: bool
     may_follow: bool
     why: str
+    groups: list[str]
 
 
 def program_sources(user: User, on: date, course: Course) -> list[Source]:
@@ -32,11 +34,13 @@ def program_sources(user: User, on: date, course: Course) -> list[Source]:
     Of the same subject this year and in years before; of subjects of the same name; and of the library.
     """
     same = Q(subject=course.subject_id) | Q(subject__name=course.subject.name)
+    followers = Course.objects.filter(program=OuterRef("pk")).order_by("study_group__sort_key")
+    followers = followers.values_list("study_group__name", flat=True)
     rows = (
         visible_programs(user, on)
         .filter(same | Q(is_shared=True), organization=course.organization_id)
         .select_related("author__user", "academic_year", "subject")
-        .annotate(many=Count("topics"), total=Sum("topics__hours"))
+        .annotate(many=Count("topics"), total=Sum("topics__hours"), groups=ArraySubquery(followers))
         .filter(many__gt=0)
         .order_by("-academic_year__starts", "-version", "pk")
     )
@@ -53,6 +57,7 @@ def told(row: WorkProgram, user: User, course: Course) -> Source:
     return Source(
         row, row.many, row.total or Decimal(0),  # type: ignore[attr-defined]
         row.author.user_id == user.pk, follow and row.state != DocumentState.ARCHIVED, why,
+        row.groups,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ export function connectPaste({ config, state, say, redraw }) {
     insert.textContent = rows.length ? say("paste_insert", { n: rows.length }) : insert.dataset.plain;
     found.textContent = silent ? "" : rows.length ? say("paste_read", { n: rows.length }) : say("paste_nothing");
     if (told.left_out.length) found.append(make("p", { class: "people-note" }, [say("paste_left", { rows: told.left_out.join(" | ") })]));
-    preview.replaceChildren(...(rows.length ? [make("table", { class: "table table-sm program-rows" }, [make("tbody", {}, rows.map(line))])] : []));
+    preview.replaceChildren(...(rows.length ? [make("table", { class: "table table-sm" }, [make("tbody", {}, rows.map(line))])] : []));
   }
 
   function line(row) {

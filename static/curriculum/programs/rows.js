@@ -51,7 +51,7 @@ export function createRows({ place, config, state, say, details, said, onPaste }
   }
 
   function drawTopic(row, n) {
-    const name = make("textarea", { class: "form-control pe-name", rows: "1", "aria-label": say("topic_name", { n }), maxlength: "500" });
+    const name = make("textarea", { class: "form-control pe-name", rows: String(Math.max(1, Math.ceil(row.name.length / 80))), "aria-label": say("topic_name", { n }), maxlength: "500" });
     name.dataset.field = "name";
     name.value = row.name;
     name.addEventListener("input", () => state.set(row.key, "name", name.value.replace(/\s*\n\s*/g, " ")));
