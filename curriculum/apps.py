@@ -9,9 +9,9 @@ class CurriculumConfig(AppConfig):
     verbose_name = _("Curriculum")
 
     def ready(self) -> None:
-        """Count terms by the organisations' calendars; let the rooms tell of their references."""
+        """Count terms by the organisations' calendars; let the rooms tell of their references and steps."""
         from curriculum.workdays import work_calendar
         from notifications.deadlines import keep_calendar
 
         keep_calendar(lambda organization: work_calendar(organization).works)
-        autodiscover_modules("references")
+        autodiscover_modules("references", "preparation")

@@ -43,3 +43,11 @@ class ReferenceRefused(CurriculumError):
 
 class ReferenceChanged(CurriculumError):
     """Somebody kept the row meanwhile: nothing is overwritten, the person sees the other's values."""
+
+
+class ReadinessRefused(CurriculumError):
+    """A step of the preparation cannot be signed, taken back or given a term as asked."""
+
+
+class RolloverRefused(CurriculumError):
+    """The new year cannot be made or taken back as asked; nothing was written."""

@@ -19,7 +19,8 @@ from accounts.models import Organization
 from curriculum.models import AcademicYear
 
 Text = str | Promise
-COLLEGE, SCHOOL = OrganizationKind.COLLEGE, OrganizationKind.SCHOOL
+COLLEGE: str = OrganizationKind.COLLEGE.value
+SCHOOL: str = OrganizationKind.SCHOOL.value
 
 
 @dataclass(frozen=True, slots=True)

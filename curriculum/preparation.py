@@ -1,0 +1,286 @@
+"""Steps of the preparation that the curriculum itself knows: subjects, plans, load, programmes, publishing."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+import curriculum.preparation_people  # noqa: F401 - registers its own
+from accounts.enums import Role
+from accounts.models import Organization
+from common.dated import holds_on
+from contingent.enums import GroupKind
+from contingent.models import StudyGroup
+from curriculum.enums import HOLDERS, CurriculumKind, DocumentState, ItemKind
+from curriculum.models import (
+    AttestationPeriod,
+    ContentElement,
+    ControlForm,
+    Course,
+    Curriculum,
+    CurriculumBinding,
+    CurriculumHours,
+    CurriculumItem,
+    CurriculumTerm,
+    ItemControl,
+    LocalAct,
+    PlannedWork,
+    StudyCalendar,
+    Subject,
+    TeachingLoad,
+    WorkProgram,
+)
+from curriculum.preparation_steps import (
+    COLLEGE,
+    SCHOOL,
+    Found,
+    Lacking,
+    LackingRow,
+    Step,
+    YearAsked,
+    address,
+    found,
+    listed,
+    register,
+    table,
+)
+
+MAIN = (CurriculumKind.COLLEGE, CurriculumKind.SCHOOL)
+"""Kinds of curricula a home group is taught by; the others come beside them."""
+MOST_ROWS = 500
+REFERENCES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
+BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
+BY_PLANS = {COLLEGE: (8, 28), SCHOOL: (8, 31)}
+BY_PROGRAMS = {COLLEGE: (9, 1), SCHOOL: (8, 31)}
+BY_START = {COLLEGE: (9, 1), SCHOOL: (9, 1)}
+
+
+def homes(asked: YearAsked) -> QuerySet[Any]:
+    """Return the open home groups of the organisation."""
+    rows = StudyGroup.objects.filter(organization=asked.organization, kind=GroupKind.HOME, closed_on=None)
+    return rows.order_by("level", "sort_key")
+
+
+def rows_of(pairs: Any, name: str) -> list[LackingRow]:
+    """Return rows by (id, what it is called), each with its page of the name."""
+    return [LackingRow(str(title), address(name, pk)) for pk, title in pairs]
+
+
+def look_at_subjects(asked: YearAsked) -> Found:
+    counts = Subject.objects.filter(organization=asked.organization, closed_on=None).aggregate(
+        all=Count("pk"), unnamed=Count("pk", filter=Q(standard_name=""))
+    )
+    return found(
+        counts["all"],
+        Lacking("none", _now("no subjects"), int(not counts["all"]), table("subjects")(asked)),
+        Lacking(
+            "standard", _now("subjects without the name of the standard (ФГОС)"), counts["unnamed"],
+            table("subjects", "standard")(asked),
+        ),
+    )  # fmt: skip
+
+
+def look_at_calendars(asked: YearAsked) -> Found:
+    """Every home group has its calendar study schedule of the year (R38)."""
+    drawn = StudyCalendar.objects.filter(academic_year=asked.year, group=OuterRef("pk"))
+    rows = list(homes(asked).annotate(has=Exists(drawn)).values_list("pk", "name", "has"))
+    bare = [(pk, name) for pk, name, has in rows if not has]
+    return found(
+        len(rows),
+        listed("calendar", _now("groups without a calendar study schedule"), rows_of(bare, "contingent:group")),
+    )
+
+
+def look_at_control_forms(asked: YearAsked) -> Found:
+    """There are forms, and every row taught by a curriculum of the year has one in some term (R40)."""
+    held = CurriculumBinding.objects.filter(
+        holds_on(asked.on), group__closed_on=None, kind__in=MAIN, curriculum=OuterRef("curriculum")
+    )
+    bare = (
+        CurriculumItem.objects.filter(Exists(held), curriculum__organization=asked.organization)
+        .exclude(kind__in=(*HOLDERS, ItemKind.FINAL, ItemKind.EXTRA))
+        .filter(Exists(CurriculumHours.objects.filter(item=OuterRef("pk"))))
+        .exclude(Exists(ItemControl.objects.filter(item=OuterRef("pk"))))
+        .order_by("curriculum", "position")
+        .values_list("curriculum", "code", "name", "curriculum__name")[:MOST_ROWS]
+    )
+    forms = ControlForm.objects.filter(organization=asked.organization).count()
+    rows = [(plan, f"{f'{code} {name}'.strip()} ({whole})") for plan, code, name, whole in bare]
+    return found(
+        forms,
+        Lacking("none", _now("no forms of control"), int(not forms), table("control-forms")(asked)),
+        listed("control", _now("rows of curricula without a form of control"), rows_of(rows, "curriculum:plan")),
+    )
+
+
+def look_at_periods(asked: YearAsked) -> Found:
+    """The year has periods of every kind by which its courses are attested (R41)."""
+    told = dict(AttestationPeriod.objects.filter(academic_year=asked.year).order_by().values_list("pk", "kind"))
+    asked_for = Course.objects.filter(academic_year=asked.year).order_by().values_list("period_kind").distinct()
+    there = set(told.values())
+    bare = sum(1 for (kind,) in asked_for if kind not in there)
+    return found(
+        len(told),
+        Lacking("none", _now("no attestation periods in the year"), int(not told), table("periods")(asked)),
+        Lacking(
+            "kind", _now("kinds of periods that courses go by and the year has not"), bare, table("periods")(asked)
+        ),
+    )
+
+
+def look_at_curricula(asked: YearAsked) -> Found:
+    """Every home group has an approved curriculum that has terms of its year of study (R44)."""
+    held = CurriculumBinding.objects.filter(holds_on(asked.on), group=OuterRef("pk"), kind__in=MAIN)
+    terms = CurriculumTerm.objects.filter(
+        holds_on(asked.on, "curriculum__bindings__"),
+        curriculum__bindings__group=OuterRef("pk"), curriculum__bindings__kind__in=MAIN,
+        study_year=OuterRef("level"),
+    )  # fmt: skip
+    approved = held.filter(curriculum__state__in=(DocumentState.APPROVED, DocumentState.ARCHIVED))
+    rows = list(
+        homes(asked)
+        .annotate(bound=Exists(held), approved=Exists(approved), taught=Exists(terms))
+        .values_list("pk", "name", "bound", "approved", "taught")
+    )
+    without = [(pk, name) for pk, name, bound, _is, _has in rows if not bound]
+    drafts = [(pk, name) for pk, name, bound, is_approved, _has in rows if bound and not is_approved]
+    over = [(pk, name) for pk, name, bound, is_approved, has in rows if is_approved and not has]
+    return found(
+        len(rows),
+        listed("curriculum", _now("groups without a curriculum"), rows_of(without, "contingent:group")),
+        listed("approved", _now("groups whose curriculum is not approved"), rows_of(drafts, "contingent:group")),
+        listed("year", _now("groups whose curriculum has not their year of study"), rows_of(over, "contingent:group")),
+    )
+
+
+def look_at_load(asked: YearAsked) -> Found:
+    """Every course of the year has a teacher with hours (R46)."""
+    held = TeachingLoad.objects.filter(holds_on(asked.on), course=OuterRef("pk"))
+    courses = Course.objects.filter(academic_year=asked.year).annotate(
+        has=Exists(held), hours=Exists(held.filter(hours__gt=0))
+    )
+    bare = courses.filter(hours=False).order_by("study_group__sort_key", "subject__sort_key")
+    rows = list(bare.values_list("pk", "study_group__name", "subject__short_name", "has")[:MOST_ROWS])
+    named = [(pk, f"{group}: {subject}", has) for pk, group, subject, has in rows]
+    many = Course.objects.filter(academic_year=asked.year).count()
+    return found(
+        many,
+        Lacking("courses", _now("no courses are formed"), int(not many), address("curriculum:courses")),
+        listed("teacher", _now("courses without a teacher"), rows_of([(p, n) for p, n, has in named if not has],
+               "journal:page")),
+        listed("hours", _now("courses whose load has no hours"), rows_of([(p, n) for p, n, has in named if has],
+               "journal:page")),
+    )  # fmt: skip
+
+
+def look_at_programs(asked: YearAsked) -> Found:
+    """Every course of the year follows an approved work programme (R50)."""
+    counts = Course.objects.filter(academic_year=asked.year).aggregate(
+        all=Count("pk"),
+        none=Count("pk", filter=Q(program=None)),
+        drafts=Count("pk", filter=Q(program__isnull=False) & ~Q(program__state=DocumentState.APPROVED)),
+    )
+    page = "curriculum:programs"
+    return found(
+        counts["all"],
+        Lacking("courses", _now("no courses are formed"), int(not counts["all"]), address("curriculum:courses")),
+        Lacking("program", _now("courses without a work programme"), counts["none"], address(page, state="none")),
+        Lacking("approved", _now("courses whose programme is not approved"), counts["drafts"],
+                address(page, state="late")),
+    )  # fmt: skip
+
+
+def look_at_codifiers(asked: YearAsked) -> Found:
+    """Approved programmes plan control works, and their subjects have codifiers (R51)."""
+    works = PlannedWork.objects.filter(topic__program=OuterRef("pk"))
+    elements = ContentElement.objects.filter(subject=OuterRef("subject"))
+    rows = list(
+        WorkProgram.objects.filter(academic_year=asked.year, state=DocumentState.APPROVED)
+        .annotate(planned=Exists(works), coded=Exists(elements))
+        .order_by("title")
+        .values_list("pk", "title", "subject", "subject__name", "planned", "coded")
+    )
+    uncoded = {subject: name for _pk, _title, subject, name, _planned, coded in rows if not coded}
+    bare = [(pk, title) for pk, title, _subject, _name, planned, _coded in rows if not planned]
+    return found(
+        len(rows),
+        Lacking("programs", _now("no approved programmes"), int(not rows), address("curriculum:programs")),
+        listed("works", _now("programmes without control works"), rows_of(bare, "curriculum:program")),
+        listed("elements", _now("subjects without a codifier"), rows_of(uncoded.items(), "curriculum:codifier")),
+    )
+
+
+def look_at_publishing(asked: YearAsked) -> Found:
+    """What is approved is on the public pages, and these have an address (R3)."""
+    page = address("curriculum:publishing")
+    plans = Curriculum.objects.filter(organization=asked.organization, state=DocumentState.APPROVED)
+    told = Organization.objects.filter(pk=asked.organization.pk).values_list(
+        "slug",
+        _many(plans, "organization", Q()),
+        _many(plans, "organization", Q(published_at=None)),
+        _many(StudyCalendar.objects.filter(academic_year=asked.year), "academic_year__organization",
+              Q(published_at=None)),
+        _many(WorkProgram.objects.filter(academic_year=asked.year, state=DocumentState.APPROVED), "organization",
+              Q(published_at=None)),
+    )  # fmt: skip
+    slug, all_plans, hidden, calendars, programs = told[0]
+    return found(
+        all_plans,
+        Lacking("address", _now("no address of the public pages"), int(not slug), page),
+        Lacking("curricula", _now("approved curricula that are not published"), hidden, page),
+        Lacking("calendars", _now("calendar study schedules that are not published"), calendars, page),
+        Lacking("programs", _now("approved programmes that are not published"), programs, page),
+    )
+
+
+def _many(rows: Any, owner: str, which: Q) -> Any:
+    """Return how many of the rows there are, as a sub-query of their organisation."""
+    mine = rows.filter(which, **{owner: OuterRef("pk")}).order_by().values(owner)
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
+
+
+def look_at_acts(asked: YearAsked) -> Found:
+    """The regulation of the journal is published in a version that is in force by the year's beginning (R6)."""
+    acts = LocalAct.objects.filter(organization=asked.organization).aggregate(
+        all=Count("pk", distinct=True),
+        kept=Count("pk", distinct=True, filter=Q(versions__in_force_from__lte=asked.on)),
+    )
+    page = address("curriculum:publishing")
+    return found(
+        acts["all"],
+        Lacking("none", _now("no local acts"), int(not acts["all"]), page),
+        Lacking("version", _now("local acts without a version in force"), acts["all"] - acts["kept"], page),
+    )
+
+
+def page(name: str, **asked: str) -> Any:
+    """Return the way to a page that is the same for every year."""
+    return lambda _asked: address(name, **asked)
+
+
+register(
+    Step("subjects", 30, _("Subjects and courses"), _("Named as the standard (ФГОС) of each level names them."), "R35",
+         REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_subjects, table("subjects")),
+    Step("calendars", 60, _("Calendar study schedules"), _("Each group's year week by week."), "R38",
+         REFERENCES, BY_REFERENCES, Role.DEPUTY, look_at_calendars, page("curriculum:calendars")),
+    Step("control_forms", 80, _("Forms of control"), _("By which each subject is attested."), "R40",
+         REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_control_forms, table("control-forms")),
+    Step("periods", 90, _("Attestation periods"), _("Semesters, quarters, half-years of the year."), "R41",
+         REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_periods, table("periods")),
+    Step("curricula", 110, _("Curricula"), _("Approved and given to every group, individual plans among them."), "R44",
+         REFERENCES, BY_PLANS, Role.DEPUTY, look_at_curricula, page("curriculum:plans")),
+    Step("load", 130, _("Teaching load"), _("Every course has a teacher with hours."), "R46",
+         REFERENCES, BY_PLANS, Role.DEPUTY, look_at_load, page("curriculum:load")),
+    Step("programs", 150, _("Work programmes"), _("Formed by teachers and approved for every course."), "R50",
+         {COLLEGE: "3.2.2", SCHOOL: "3.2"}, BY_PROGRAMS, Role.DEPUTY, look_at_programs,
+         page("curriculum:programs")),
+    Step("codifiers", 160, _("Codifiers and control works"), _("In the approved work programmes."), "R51",
+         {COLLEGE: "2.2", SCHOOL: "3.2"}, BY_PROGRAMS, Role.DEPUTY, look_at_codifiers, page("curriculum:programs")),
+    Step("publishing", 170, _("Publishing of the programmes"), _("Curricula, schedules, programmes on public pages."),
+         "R3", {COLLEGE: "1.5", SCHOOL: "1.3"}, BY_START, Role.JOURNAL_ADMIN, look_at_publishing,
+         page("curriculum:publishing")),
+    Step("acts", 180, _("Local acts"), _("The regulation of the journal in force."), "R6",
+         {COLLEGE: "1.3", SCHOOL: "5"}, BY_START, Role.DIRECTOR, look_at_acts, page("curriculum:publishing")),
+)  # fmt: skip

@@ -1,0 +1,123 @@
+"""Steps of the preparation that are about people: staff, contingent, groups, the curators' check."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from common.dated import holds_on
+from contingent.enums import CheckState, GroupKind
+from contingent.models import Curatorship, Employee, Membership, Student, StudyGroup
+from contingent.queries.groups.checks import with_check_state
+from curriculum.models import Course, CourseItem, IndividualPlan
+from curriculum.preparation_steps import (
+    COLLEGE,
+    SCHOOL,
+    Found,
+    Lacking,
+    LackingRow,
+    Step,
+    YearAsked,
+    address,
+    found,
+    listed,
+    register,
+)
+
+NO_CONTACTS = Q(user__email="") | Q(user__phone="")
+REFERENCES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
+BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
+BY_PLANS = {COLLEGE: (8, 28), SCHOOL: (8, 31)}
+
+
+def look_at_staff(asked: YearAsked) -> Found:
+    rows = Employee.objects.filter(holds_on(asked.on), organization=asked.organization)
+    counts = rows.aggregate(all=Count("pk"), silent=Count("pk", filter=NO_CONTACTS))
+    page = "contingent:staff"
+    return found(
+        counts["all"],
+        Lacking("none", _now("nobody on the staff"), int(not counts["all"]), address(page)),
+        Lacking("contacts", _now("employees without an e-mail or phone"), counts["silent"],
+                address(page, lacks="contacts")),
+    )  # fmt: skip
+
+
+def look_at_contingent(asked: YearAsked) -> Found:
+    """Every student is in a home group and has contacts; individual plans have their orders (R22, R37)."""
+    home = Membership.objects.filter(holds_on(asked.on), student=OuterRef("pk"), group_kind=GroupKind.HOME)
+    students = Student.objects.filter(holds_on(asked.on), organization=asked.organization)
+    counts = students.annotate(housed=Exists(home)).aggregate(
+        all=Count("pk"), homeless=Count("pk", filter=Q(housed=False)), silent=Count("pk", filter=NO_CONTACTS)
+    )
+    plans = IndividualPlan.objects.filter(
+        holds_on(asked.on), student__organization=asked.organization, order=""
+    ).values_list("student__user", "student__user__last_name", "student__user__first_name")
+    rows = [LackingRow(f"{last} {first}", address("contingent:person", user)) for user, last, first in plans]
+    page = "contingent:students"
+    return found(
+        counts["all"],
+        Lacking("none", _now("no students"), int(not counts["all"]), address(page)),
+        Lacking("group", _now("students without a group"), counts["homeless"], address(page, lacks="group")),
+        Lacking("contacts", _now("students without an e-mail or phone"), counts["silent"],
+                address(page, lacks="contacts")),
+        listed("order", _now("individual plans without an order"), rows),
+    )  # fmt: skip
+
+
+def look_at_groups(asked: YearAsked) -> Found:
+    """Home groups have students, a curator and the courses of their curricula (R11, R45)."""
+    inside = Membership.objects.filter(holds_on(asked.on), group=OuterRef("pk"))
+    curator = Curatorship.objects.filter(holds_on(asked.on), group=OuterRef("pk"))
+    courses = Course.objects.filter(academic_year=asked.year, study_group=OuterRef("pk"))
+    parts = CourseItem.objects.filter(course__academic_year=asked.year, home_group=OuterRef("pk"))
+    rows: list[Any] = list(
+        StudyGroup.objects.filter(organization=asked.organization, kind=GroupKind.HOME, closed_on=None)
+        .annotate(inside=Exists(inside), curator=Exists(curator), taught=Exists(courses) | Exists(parts))
+        .order_by("level", "sort_key")
+        .values_list("pk", "name", "inside", "curator", "taught")
+    )
+    bare = [LackingRow(name, address("contingent:group", pk)) for pk, name, *_more, taught in rows if not taught]
+    page = "contingent:groups"
+    return found(
+        len(rows),
+        Lacking("none", _now("no groups"), int(not rows), address(page)),
+        Lacking("students", _now("groups with nobody in them"), sum(not row[2] for row in rows),
+                address(page, kind="home", lacks="nobody")),
+        Lacking("curator", _now("groups without a curator"), sum(not row[3] for row in rows),
+                address(page, kind="home", lacks="curator")),
+        listed("courses", _now("groups without courses"), bare),
+    )  # fmt: skip
+
+
+def look_at_checks(asked: YearAsked) -> Found:
+    """Every home group was checked by its curator and is as it was checked (R49)."""
+    rows = StudyGroup.objects.filter(organization=asked.organization, kind=GroupKind.HOME, closed_on=None)
+    states = list(with_check_state(rows, asked.on).order_by().values_list("check_state", flat=True))
+    page = "contingent:groups"
+    return found(
+        len(states),
+        Lacking("open", _now("groups not checked by their curators"), states.count(CheckState.OPEN),
+                address(page, kind="home", lacks=CheckState.OPEN.value)),
+        Lacking("changed", _now("groups changed after the check"), states.count(CheckState.CHANGED),
+                address(page, kind="home", lacks=CheckState.CHANGED.value)),
+    )  # fmt: skip
+
+
+def page(name: str, **asked: str) -> Any:
+    """Return the way to a page that is the same for every year."""
+    return lambda _asked: address(name, **asked)
+
+
+register(
+    Step("staff", 40, _("Staff"), _("Everyone who teaches, with contacts."), "R36",
+         REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_staff, page("contingent:staff")),
+    Step("contingent", 50, _("Contingent"), _("Students in their groups, individual and adapted plans."), "R37",
+         REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_contingent, page("contingent:students")),
+    Step("groups", 120, _("Study groups"), _("Formed, with curators and the courses of their curricula."), "R45",
+         REFERENCES, BY_PLANS, Role.DEPUTY, look_at_groups, page("contingent:groups")),
+    Step("group_checks", 140, _("Composition checked by curators"), _("Each curator checks their group."), "R49",
+         {COLLEGE: "3.2.3"}, {COLLEGE: (8, 30)}, Role.DEPUTY, look_at_checks,
+         page("contingent:groups", kind="home", lacks=CheckState.OPEN.value)),
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""Steps of the preparation that the journal knows: references as a whole, windows of entry (R33, R42, R43)."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import Organization
+from curriculum.preparation_steps import (
+    COLLEGE,
+    SCHOOL,
+    Found,
+    Lacking,
+    Step,
+    YearAsked,
+    address,
+    found,
+    register,
+    table,
+)
+from journal.models import AbsenceReason, EntryPolicy, MarkScale, WorkKind
+from schedule.models import BellSchedule, BellSlot
+
+CLAUSES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
+BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
+
+
+def look_at_references(asked: YearAsked) -> Found:
+    """What has no step of its own: bells, scales with a default, kinds of work, reasons of absence (R33)."""
+    own: dict[str, Any] = {"organization": OuterRef("pk")}
+    silent = BellSchedule.objects.exclude(Exists(BellSlot.objects.filter(schedule=OuterRef("pk"))))
+    bells, mute, scales, kinds, reasons = (
+        Organization.objects.filter(pk=asked.organization.pk).values_list(
+            Exists(BellSchedule.objects.filter(**own)),
+            Exists(silent.filter(**own)),
+            Exists(MarkScale.objects.filter(is_default=True, **own)),
+            Exists(WorkKind.objects.filter(**own)),
+            Exists(AbsenceReason.objects.filter(closed_on=None, **own)),
+        )
+    )[0]
+    return found(
+        sum((bells, scales, kinds, reasons)),
+        Lacking("bells", _now("no bell schedules"), int(not bells), table("bell-schedules")(asked)),
+        Lacking("slots", _now("a bell schedule without bells"), int(mute), table("bell-schedules", "slots")(asked)),
+        Lacking("scales", _now("no usual mark scale"), int(not scales), table("scales")(asked)),
+        Lacking("kinds", _now("no kinds of work"), int(not kinds), table("work-kinds")(asked)),
+        Lacking("reasons", _now("no reasons of absence"), int(not reasons), table("absence-reasons")(asked)),
+    )
+
+
+def look_at_windows(asked: YearAsked) -> Found:
+    """How long marks may be entered is set: for lessons (A) and after an attestation period (B)."""
+    many = EntryPolicy.objects.filter(organization=asked.organization).count()
+    page = address("journal:policy")
+    return found(many, Lacking("policy", _now("windows of entry are not set"), int(not many), page))
+
+
+register(
+    Step("references", 10, _("References"), _("Complete and true: bells, scales, kinds of work, reasons of absence."),
+         "R33", CLAUSES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_references,
+         lambda asked: address("curriculum:references", org=asked.organization.pk)),
+    Step("windows", 100, _("Windows of entry"), _("A for lessons past, B after an attestation period."), "R42, R43",
+         CLAUSES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_windows, lambda _asked: address("journal:policy")),
+)  # fmt: skip
