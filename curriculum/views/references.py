@@ -55,13 +55,12 @@ def reference(request: HttpRequest, name: str) -> HttpResponse:
         "asked": asked,
         "filters": filters_of(table, organization, asked),
         "address": request.GET.urlencode(),
+        "adds_here": table.suggest is not None,
     }
     if is_part(request):
         return render(request, "curriculum/references/_table.html", context)
     actions = visible_reference_actions(person(request), timezone.localdate())
     context["loadings"] = latest_loadings(actions, table, organization)
-    if request.GET.get("edit"):
-        context["form"] = _form(request, table, organization, _pk(request.GET["edit"]))
     return render(request, "curriculum/reference.html", context)
 
 
@@ -78,7 +77,7 @@ def row(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         if request.GET.get("form"):
             context["form"] = _form(request, table, organization, pk)
             return _answer(request, context, "_form_row.html")
-        context["line"] = line_of(table, _found(table, organization, pk))
+        context |= {"line": line_of(table, _found(table, organization, pk)), "is_fresh": True}
         return _answer(request, context, "_row.html")
     return _save(request, table, organization, pk, context)
 
@@ -101,7 +100,11 @@ def _save(request: HttpRequest, table: Reference, organization: Any, pk: int, co
     if not is_part(request):
         messages.success(request, _("Kept."))
         return redirect(_address(table, organization))
-    context |= {"line": line_of(table, find_row(table, organization, kept.pk)), "is_fresh": True, "is_new": not pk}
+    there = find_row(table, organization, kept.pk)
+    context |= {"line": line_of(table, there), "is_fresh": True, "is_new": not pk}
+    if not pk:
+        group = table.column(table.group_by).read(there) if table.group_by else ""
+        context["form"] = _form(request, table, organization, NEW, group)
     return _answer(request, context, "_row.html")
 
 
@@ -154,17 +157,14 @@ def _found(table: Reference, organization: Any, pk: int) -> Any:
     return found
 
 
-def _pk(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else NEW
-
-
-def _form(request: HttpRequest, table: Reference, organization: Any, pk: int) -> dict[str, Any]:
+def _form(request: HttpRequest, table: Reference, organization: Any, pk: int, group: str = "") -> dict[str, Any]:
+    """Return the form of a row; a new one begins as the filters, the group and the rows before it suggest."""
     if pk:
         there = _found(table, organization, pk)
         return _form_of(table, organization, there) | {"seen": table.stamp(there)}
     rows = list(found_rows(table, organization, asked_of(request, table))[0])
     wanted = {name: request.GET[name] for name in table.filters if request.GET.get(name)}
-    if table.group_by and (group := request.GET.get("group")):
+    if table.group_by and (group := group or request.GET.get("group", "")):
         rows = [each for each in rows if table.column(table.group_by).read(each) == group]
         wanted[table.group_by] = group
     suggested = table.suggest(rows) if table.suggest else {}
@@ -173,7 +173,8 @@ def _form(request: HttpRequest, table: Reference, organization: Any, pk: int) ->
 
 def _form_of(table: Reference, organization: Any, there: Any, typed: Any = None, errors: Any = None) -> dict[str, Any]:
     fields = fields_of(table, organization, there, typed, errors)
-    return {"fields": fields, "pk": there.pk if there else NEW, "seen": "", "message": ""}
+    focus = next((field for field in fields if field.error), fields[0]).column.name
+    return {"fields": fields, "pk": there.pk if there else NEW, "seen": "", "message": "", "focus": focus}
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], part: str, status: int = 200) -> HttpResponse:

@@ -9,10 +9,6 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
-document.body.addEventListener("htmx:afterSettle", () => {
-  const wrong = document.querySelector(".refs-form .is-invalid");
-  if (wrong && !wrong.closest("form").contains(document.activeElement)) wrong.focus();
-});
 document.addEventListener("keydown", (event) => {
   const form = event.key === "Escape" && event.target.closest(".refs-form");
   if (form) leave(form, event);
