@@ -49,3 +49,9 @@ register(
     Entry("curriculum:calendars", _("Study schedules"), position=63, shown=reads_organization, section=PREPARATION),
 )
 register_within(PREPARATION, "/regimes/")
+register(
+    Entry("curriculum:courses", _("Courses of groups"), position=64, shown=reads_organization, section=PREPARATION),
+)
+register(
+    Entry("curriculum:load", _("Teaching load"), position=65, shown=reads_organization, section=PREPARATION),
+)

@@ -58,5 +58,7 @@ def _hours(curricula: Collection[int]) -> dict[Year, tuple[dict[ItemKind, Decima
             final.append(hours)
         elif kind == HoursKind.ATTESTATION:
             attestation.append(hours)
-    summed = {key: (own, sum(final, Decimal(0)), sum(interim, Decimal(0))) for key, (own, final, interim) in made.items()}
+    summed = {
+        key: (own, sum(final, Decimal(0)), sum(interim, Decimal(0))) for key, (own, final, interim) in made.items()
+    }
     return defaultdict(lambda: ({}, Decimal(0), Decimal(0)), summed)

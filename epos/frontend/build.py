@@ -24,6 +24,7 @@ SCRIPTS = (
     "contingent/choose.js",
     "curriculum/references/table.js",
     "curriculum/calendar/main.js",
+    "curriculum/load/main.js",
     "curriculum/plan/main.js",
     "curriculum/programs/editor.js",
     "journal/dialogs.js",

@@ -1,0 +1,69 @@
+"""A change of teacher during the year: one's load ends on a day, the other's starts the next (R46, R27)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.audit import CHANGED, CREATED, Trace, write_history
+from common.dated import ONE_DAY, holds_on
+from contingent.models import Employee
+from curriculum.load_access import check_prepares
+from curriculum.models import AcademicYear, AttestationPeriod, Course, TeachingLoad
+from curriculum.services.load.saving import LoadRefused, active
+
+
+@transaction.atomic
+def hand_over(*, course: Course, giver: int, taker: int, day: date, trace: Trace) -> None:
+    """Let the other teacher have the course from the day on; rights follow the load.
+
+    Hours are dealt by days: what of a term had passed stays with the first teacher. They can be
+    corrected in the grid afterwards.
+    """
+    year = course.academic_year
+    check_prepares(trace, year.organization)
+    AcademicYear.objects.select_for_update(no_key=True).get(pk=year.pk)
+    if not year.starts <= day <= year.ends:
+        raise LoadRefused(_("The day is not within the academic year."))
+    if giver == taker:
+        raise LoadRefused(_("Choose another teacher."))
+    if not Employee.objects.filter(holds_on(day), organization=year.organization_id, pk=taker).exists():
+        raise LoadRefused(_("This person is not on the staff on %(day)s.") % {"day": date_format(day, "j E Y")})
+    given = list(active(course, giver, day))
+    if not given:
+        raise LoadRefused(_("The teacher has no load on this course after that day."))
+    had = {(row.kind, row.term): row for row in active(course, taker, day)}
+    spans = _spans(year)
+    changed, created = [], []
+    for row in given:
+        passed = _passed(spans.get(row.term, (year.starts, year.ends)), row.starts, day)
+        rest = row.hours - round(row.hours * passed)
+        row.hours -= rest
+        row.ends = max(day, row.starts) - ONE_DAY
+        changed.append(row)
+        if own := had.get((row.kind, row.term)):
+            own.hours += rest
+            changed.append(own)
+        else:
+            created.append(
+                TeachingLoad(
+                    course=course, employee_id=taker, kind=row.kind, term=row.term, hours=rest,
+                    starts=max(day, row.starts),
+                )
+            )  # fmt: skip
+    TeachingLoad.objects.bulk_update(changed, ["hours", "ends"])
+    TeachingLoad.objects.bulk_create(created)
+    write_history(trace, [*((row, CHANGED, None) for row in changed), *((row, CREATED, None) for row in created)])
+
+
+def _spans(year: AcademicYear) -> dict[int, tuple[date, date]]:
+    rows = AttestationPeriod.objects.filter(academic_year=year, kind="semester")
+    return {number: (starts, ends) for number, starts, ends in rows.values_list("number", "starts", "ends")}
+
+
+def _passed(term: tuple[date, date], starts: date, day: date) -> float:
+    """Return the share of the term's days, from when the load holds, that lie before the day."""
+    first = max(term[0], starts)
+    whole = (term[1] - first).days + 1
+    return min(1.0, max(0.0, (day - first).days / whole)) if whole > 0 else 1.0
