@@ -16,6 +16,7 @@ from benchmarks.pages import measure_pages  # noqa: E402
 from benchmarks.plans import check_plans  # noqa: E402
 from benchmarks.saves import measure_saves  # noqa: E402
 from benchmarks.server import running_server  # noqa: E402
+from epos.warm import warm  # noqa: E402
 
 
 def main(scale: str, flags: list[str]) -> None:
@@ -23,6 +24,7 @@ def main(scale: str, flags: list[str]) -> None:
     quick = "quick" in flags
     end = middle_organization() if scale == "region" else ""
     sample = make_sample(f"teacher{end}")
+    warm()  # as every process of the web server does
     result: dict[str, object] = {
         "pages": measure_pages(sample, f"student{end}", 3 if quick else 80),
         "saves": measure_saves(sample, 3 if quick else 100),

@@ -7,5 +7,5 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = False  # as in production: files are found when a process begins
 ROOT_URLCONF = "benchmarks.urls"
