@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from curriculum.models import AcademicYear, AttestationPeriod, Course, Subject, TeachingLoad
+from curriculum.models import (
+    AcademicYear,
+    AttestationPeriod,
+    CalendarDay,
+    ControlForm,
+    Course,
+    PeriodDates,
+    Subject,
+    TeachingLoad,
+)
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -69,3 +78,31 @@ class TeachingLoadAdmin(Base):
     @admin.display(ordering="employee__user__sort_key")
     def teacher(self, row: TeachingLoad) -> str:
         return row.employee.user.full_name
+
+
+@admin.register(PeriodDates)
+class PeriodDatesAdmin(Base):
+    """Own dates of a period for a level or a group (R41)."""
+
+    list_display = ("period", "level", "group", "starts", "ends")
+    list_filter = ("period__academic_year__organization",)
+    list_select_related = ("period", "group")
+    autocomplete_fields = ("group",)
+
+
+@admin.register(ControlForm)
+class ControlFormAdmin(Base):
+    """Forms of control (R40)."""
+
+    list_display = ("name", "short_name", "kind", "organization")
+    list_filter = ("organization", "kind")
+    list_select_related = ("organization",)
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(Base):
+    """Own days of the organisations' calendars (R38)."""
+
+    list_display = ("date", "kind", "name", "organization")
+    list_filter = ("organization", "kind")
+    list_select_related = ("organization",)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 
-from journal.models import Mark, MarkScale, ScaleGrade, WorkKind
+from journal.models import AbsenceReason, Mark, MarkScale, ScaleGrade, WorkKind
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -53,4 +53,13 @@ class WorkKindAdmin(Base):
 
     list_display = ("name", "short_name", "weight", "mark_days", "is_default", "organization")
     list_filter = ("organization",)
+    list_select_related = ("organization",)
+
+
+@admin.register(AbsenceReason)
+class AbsenceReasonAdmin(Base):
+    """Reasons of absence (R72)."""
+
+    list_display = ("name", "kind", "closed_on", "organization")
+    list_filter = ("organization", "kind")
     list_select_related = ("organization",)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from schedule.models import BellSchedule, BellSlot, Building, Room
+from schedule.models import BellSchedule, BellSlot, Building, Regime, Room
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -34,7 +34,7 @@ class BuildingAdmin(Base):
 class RoomAdmin(Base):
     """Rooms of the buildings."""
 
-    list_display = ("name", "building", "seats")
+    list_display = ("name", "building", "kind", "seats", "closed_on")
     list_filter = ("building__organization", "building")
     list_select_related = ("building",)
     search_fields = ("name",)
@@ -48,3 +48,12 @@ class BellScheduleAdmin(Base):
     list_filter = ("organization",)
     list_select_related = ("organization",)
     inlines = (BellLines,)
+
+
+@admin.register(Regime)
+class RegimeAdmin(Base):
+    """Regimes of stay (R39)."""
+
+    list_display = ("name", "shift", "days", "bells", "organization")
+    list_filter = ("organization",)
+    list_select_related = ("organization", "bells")
