@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import curriculum.preparation_people  # noqa: F401 - registers its own
@@ -74,9 +74,9 @@ def look_at_subjects(asked: YearAsked) -> Found:
     )
     return found(
         counts["all"],
-        Lacking("none", _now("no subjects"), int(not counts["all"]), table("subjects")(asked)),
+        Lacking("none", gettext("no subjects"), int(not counts["all"]), table("subjects")(asked)),
         Lacking(
-            "standard", _now("subjects without the name of the standard (ФГОС)"), counts["unnamed"],
+            "standard", gettext("subjects without the name of the standard (ФГОС)"), counts["unnamed"],
             table("subjects", "standard")(asked),
         ),
     )  # fmt: skip
@@ -89,7 +89,7 @@ def look_at_calendars(asked: YearAsked) -> Found:
     bare = [(pk, name) for pk, name, has in rows if not has]
     return found(
         len(rows),
-        listed("calendar", _now("groups without a calendar study schedule"), rows_of(bare, "contingent:group")),
+        listed("calendar", gettext("groups without a calendar study schedule"), rows_of(bare, "contingent:group")),
     )
 
 
@@ -110,8 +110,8 @@ def look_at_control_forms(asked: YearAsked) -> Found:
     rows = [(plan, f"{f'{code} {name}'.strip()} ({whole})") for plan, code, name, whole in bare]
     return found(
         forms,
-        Lacking("none", _now("no forms of control"), int(not forms), table("control-forms")(asked)),
-        listed("control", _now("rows of curricula without a form of control"), rows_of(rows, "curriculum:plan")),
+        Lacking("none", gettext("no forms of control"), int(not forms), table("control-forms")(asked)),
+        listed("control", gettext("rows of curricula without a form of control"), rows_of(rows, "curriculum:plan")),
     )
 
 
@@ -123,9 +123,9 @@ def look_at_periods(asked: YearAsked) -> Found:
     bare = sum(1 for (kind,) in asked_for if kind not in there)
     return found(
         len(told),
-        Lacking("none", _now("no attestation periods in the year"), int(not told), table("periods")(asked)),
+        Lacking("none", gettext("no attestation periods in the year"), int(not told), table("periods")(asked)),
         Lacking(
-            "kind", _now("kinds of periods that courses go by and the year has not"), bare, table("periods")(asked)
+            "kind", gettext("kinds of periods that courses go by and the year has not"), bare, table("periods")(asked)
         ),
     )
 
@@ -149,9 +149,11 @@ def look_at_curricula(asked: YearAsked) -> Found:
     over = [(pk, name) for pk, name, bound, is_approved, has in rows if is_approved and not has]
     return found(
         len(rows),
-        listed("curriculum", _now("groups without a curriculum"), rows_of(without, "contingent:group")),
-        listed("approved", _now("groups whose curriculum is not approved"), rows_of(drafts, "contingent:group")),
-        listed("year", _now("groups whose curriculum has not their year of study"), rows_of(over, "contingent:group")),
+        listed("curriculum", gettext("groups without a curriculum"), rows_of(without, "contingent:group")),
+        listed("approved", gettext("groups whose curriculum is not approved"), rows_of(drafts, "contingent:group")),
+        listed(
+            "year", gettext("groups whose curriculum has not their year of study"), rows_of(over, "contingent:group")
+        ),
     )
 
 
@@ -167,10 +169,10 @@ def look_at_load(asked: YearAsked) -> Found:
     many = Course.objects.filter(academic_year=asked.year).count()
     return found(
         many,
-        Lacking("courses", _now("no courses are formed"), int(not many), address("curriculum:courses")),
-        listed("teacher", _now("courses without a teacher"), rows_of([(p, n) for p, n, has in named if not has],
+        Lacking("courses", gettext("no courses are formed"), int(not many), address("curriculum:courses")),
+        listed("teacher", gettext("courses without a teacher"), rows_of([(p, n) for p, n, has in named if not has],
                "journal:page")),
-        listed("hours", _now("courses whose load has no hours"), rows_of([(p, n) for p, n, has in named if has],
+        listed("hours", gettext("courses whose load has no hours"), rows_of([(p, n) for p, n, has in named if has],
                "journal:page")),
     )  # fmt: skip
 
@@ -185,9 +187,9 @@ def look_at_programs(asked: YearAsked) -> Found:
     page = "curriculum:programs"
     return found(
         counts["all"],
-        Lacking("courses", _now("no courses are formed"), int(not counts["all"]), address("curriculum:courses")),
-        Lacking("program", _now("courses without a work programme"), counts["none"], address(page, state="none")),
-        Lacking("approved", _now("courses whose programme is not approved"), counts["drafts"],
+        Lacking("courses", gettext("no courses are formed"), int(not counts["all"]), address("curriculum:courses")),
+        Lacking("program", gettext("courses without a work programme"), counts["none"], address(page, state="none")),
+        Lacking("approved", gettext("courses whose programme is not approved"), counts["drafts"],
                 address(page, state="late")),
     )  # fmt: skip
 
@@ -206,9 +208,9 @@ def look_at_codifiers(asked: YearAsked) -> Found:
     bare = [(pk, title) for pk, title, _subject, _name, planned, _coded in rows if not planned]
     return found(
         len(rows),
-        Lacking("programs", _now("no approved programmes"), int(not rows), address("curriculum:programs")),
-        listed("works", _now("programmes without control works"), rows_of(bare, "curriculum:program")),
-        listed("elements", _now("subjects without a codifier"), rows_of(uncoded.items(), "curriculum:codifier")),
+        Lacking("programs", gettext("no approved programmes"), int(not rows), address("curriculum:programs")),
+        listed("works", gettext("programmes without control works"), rows_of(bare, "curriculum:program")),
+        listed("elements", gettext("subjects without a codifier"), rows_of(uncoded.items(), "curriculum:codifier")),
     )
 
 
@@ -228,10 +230,10 @@ def look_at_publishing(asked: YearAsked) -> Found:
     slug, all_plans, hidden, calendars, programs = told[0]
     return found(
         all_plans,
-        Lacking("address", _now("no address of the public pages"), int(not slug), page),
-        Lacking("curricula", _now("approved curricula that are not published"), hidden, page),
-        Lacking("calendars", _now("calendar study schedules that are not published"), calendars, page),
-        Lacking("programs", _now("approved programmes that are not published"), programs, page),
+        Lacking("address", gettext("no address of the public pages"), int(not slug), page),
+        Lacking("curricula", gettext("approved curricula that are not published"), hidden, page),
+        Lacking("calendars", gettext("calendar study schedules that are not published"), calendars, page),
+        Lacking("programs", gettext("approved programmes that are not published"), programs, page),
     )
 
 
@@ -250,8 +252,8 @@ def look_at_acts(asked: YearAsked) -> Found:
     page = address("curriculum:publishing")
     return found(
         acts["all"],
-        Lacking("none", _now("no local acts"), int(not acts["all"]), page),
-        Lacking("version", _now("local acts without a version in force"), acts["all"] - acts["kept"], page),
+        Lacking("none", gettext("no local acts"), int(not acts["all"]), page),
+        Lacking("version", gettext("local acts without a version in force"), acts["all"] - acts["kept"], page),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -38,8 +38,8 @@ def look_at_staff(asked: YearAsked) -> Found:
     page = "contingent:staff"
     return found(
         counts["all"],
-        Lacking("none", _now("nobody on the staff"), int(not counts["all"]), address(page)),
-        Lacking("contacts", _now("employees without an e-mail or phone"), counts["silent"],
+        Lacking("none", gettext("nobody on the staff"), int(not counts["all"]), address(page)),
+        Lacking("contacts", gettext("employees without an e-mail or phone"), counts["silent"],
                 address(page, lacks="contacts")),
     )  # fmt: skip
 
@@ -58,11 +58,11 @@ def look_at_contingent(asked: YearAsked) -> Found:
     page = "contingent:students"
     return found(
         counts["all"],
-        Lacking("none", _now("no students"), int(not counts["all"]), address(page)),
-        Lacking("group", _now("students without a group"), counts["homeless"], address(page, lacks="group")),
-        Lacking("contacts", _now("students without an e-mail or phone"), counts["silent"],
+        Lacking("none", gettext("no students"), int(not counts["all"]), address(page)),
+        Lacking("group", gettext("students without a group"), counts["homeless"], address(page, lacks="group")),
+        Lacking("contacts", gettext("students without an e-mail or phone"), counts["silent"],
                 address(page, lacks="contacts")),
-        listed("order", _now("individual plans without an order"), rows),
+        listed("order", gettext("individual plans without an order"), rows),
     )  # fmt: skip
 
 
@@ -82,12 +82,12 @@ def look_at_groups(asked: YearAsked) -> Found:
     page = "contingent:groups"
     return found(
         len(rows),
-        Lacking("none", _now("no groups"), int(not rows), address(page)),
-        Lacking("students", _now("groups with nobody in them"), sum(not row[2] for row in rows),
+        Lacking("none", gettext("no groups"), int(not rows), address(page)),
+        Lacking("students", gettext("groups with nobody in them"), sum(not row[2] for row in rows),
                 address(page, kind="home", lacks="nobody")),
-        Lacking("curator", _now("groups without a curator"), sum(not row[3] for row in rows),
+        Lacking("curator", gettext("groups without a curator"), sum(not row[3] for row in rows),
                 address(page, kind="home", lacks="curator")),
-        listed("courses", _now("groups without courses"), bare),
+        listed("courses", gettext("groups without courses"), bare),
     )  # fmt: skip
 
 
@@ -98,9 +98,9 @@ def look_at_checks(asked: YearAsked) -> Found:
     page = "contingent:groups"
     return found(
         len(states),
-        Lacking("open", _now("groups not checked by their curators"), states.count(CheckState.OPEN),
+        Lacking("open", gettext("groups not checked by their curators"), states.count(CheckState.OPEN),
                 address(page, kind="home", lacks=CheckState.OPEN.value)),
-        Lacking("changed", _now("groups changed after the check"), states.count(CheckState.CHANGED),
+        Lacking("changed", gettext("groups changed after the check"), states.count(CheckState.CHANGED),
                 address(page, kind="home", lacks=CheckState.CHANGED.value)),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -42,11 +42,11 @@ def look_at_references(asked: YearAsked) -> Found:
     )[0]
     return found(
         sum((bells, scales, kinds, reasons)),
-        Lacking("bells", _now("no bell schedules"), int(not bells), table("bell-schedules")(asked)),
-        Lacking("slots", _now("a bell schedule without bells"), int(mute), table("bell-schedules", "slots")(asked)),
-        Lacking("scales", _now("no usual mark scale"), int(not scales), table("scales")(asked)),
-        Lacking("kinds", _now("no kinds of work"), int(not kinds), table("work-kinds")(asked)),
-        Lacking("reasons", _now("no reasons of absence"), int(not reasons), table("absence-reasons")(asked)),
+        Lacking("bells", gettext("no bell schedules"), int(not bells), table("bell-schedules")(asked)),
+        Lacking("slots", gettext("a bell schedule without bells"), int(mute), table("bell-schedules", "slots")(asked)),
+        Lacking("scales", gettext("no usual mark scale"), int(not scales), table("scales")(asked)),
+        Lacking("kinds", gettext("no kinds of work"), int(not kinds), table("work-kinds")(asked)),
+        Lacking("reasons", gettext("no reasons of absence"), int(not reasons), table("absence-reasons")(asked)),
     )
 
 
@@ -54,7 +54,7 @@ def look_at_windows(asked: YearAsked) -> Found:
     """How long marks may be entered is set: for lessons (A) and after an attestation period (B)."""
     many = EntryPolicy.objects.filter(organization=asked.organization).count()
     page = address("journal:policy")
-    return found(many, Lacking("policy", _now("windows of entry are not set"), int(not many), page))
+    return found(many, Lacking("policy", gettext("windows of entry are not set"), int(not many), page))
 
 
 register(

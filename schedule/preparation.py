@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -40,12 +40,12 @@ def look_at_rooms(asked: YearAsked) -> Found:
     )
     return found(
         rooms["all"],
-        Lacking("buildings", _now("no buildings"), int(not buildings["all"]), table("buildings")(asked)),
-        Lacking("address", _now("buildings without an address"), buildings["unknown"],
+        Lacking("buildings", gettext("no buildings"), int(not buildings["all"]), table("buildings")(asked)),
+        Lacking("address", gettext("buildings without an address"), buildings["unknown"],
                 table("buildings", "address")(asked)),
-        Lacking("rooms", _now("no rooms"), int(not rooms["all"]), table("rooms")(asked)),
-        Lacking("seats", _now("rooms without a number of seats"), rooms["seats"], table("rooms", "seats")(asked)),
-        Lacking("equipment", _now("rooms without equipment"), rooms["bare"], table("rooms", "equipment")(asked)),
+        Lacking("rooms", gettext("no rooms"), int(not rooms["all"]), table("rooms")(asked)),
+        Lacking("seats", gettext("rooms without a number of seats"), rooms["seats"], table("rooms", "seats")(asked)),
+        Lacking("equipment", gettext("rooms without equipment"), rooms["bare"], table("rooms", "equipment")(asked)),
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def look_at_regimes(asked: YearAsked) -> Found:
     )
     page = address("schedule:regimes", org=asked.organization.pk)
     bare = [LackingRow(name, page) for name, has in rows if not has]
-    return found(len(rows), listed("regime", _now("groups without a regime of stay"), bare))
+    return found(len(rows), listed("regime", gettext("groups without a regime of stay"), bare))
 
 
 def look_at_timetable(asked: YearAsked) -> Found:
@@ -73,7 +73,7 @@ def look_at_timetable(asked: YearAsked) -> Found:
     )
     return found(
         counts["all"] - counts["bare"],
-        Lacking("lessons", _now("courses without lessons"), counts["bare"], address("journal:courses")),
+        Lacking("lessons", gettext("courses without lessons"), counts["bare"], address("journal:courses")),
     )
 
 
