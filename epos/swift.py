@@ -1,7 +1,8 @@
-"""Names in templates looked up the short way: what Django does of a name, without what it hardly ever does.
+"""Templates rendered the short way: what Django does of a node, without what it hardly ever does.
 
 A name is looked for in the context, its parts in a dictionary or as attributes of an object. Whatever
 is anything else, is callable or fails goes Django's own way from the start, and means what it always does.
+A template named by a word is found once, and so are the blocks of the one that is extended.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,14 +13,28 @@ from django.template import Context, Node
 from django.template.base import (
     FilterExpression,
     NodeList,
+    Template,
+    TextNode,
     Variable,
     VariableDoesNotExist,
     VariableNode,
     render_value_in_context,
 )
+from django.template.defaulttags import URLNode
+from django.template.loader_tags import (
+    BLOCK_CONTEXT_KEY,
+    BlockContext,
+    BlockNode,
+    ExtendsNode,
+    IncludeNode,
+    construct_relative_path,
+)
 from django.template.smartif import TokenBase
+from django.templatetags.i18n import LanguageNode
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.safestring import SafeString
+
+from epos.addresses import address
 
 HOLDERS = (Node, FilterExpression, TokenBase)
 
@@ -84,13 +99,86 @@ class SwiftVariableNode(VariableNode):
         return SafeString(render_value_in_context(value, context))
 
 
+class SwiftURLNode(URLNode):
+    """The address of a page with numbers in it; with anything else Django is asked."""
+
+    def render(self, context: Context) -> SafeString:
+        numbers = [each.resolve(context) for each in self.args]
+        if all(type(number) is int for number in numbers):
+            url = address(self.view_name.var, *numbers)
+            if self.asvar is None:
+                return SafeString(escape(url) if context.autoescape else url)
+            context[self.asvar] = url
+            return SafeString()
+        return super().render(context)
+
+
+class SwiftIncludeNode(IncludeNode):
+    """An included template that is found once: it is kept by language, as the one it is included in."""
+
+    kept: Template | None = None
+
+    def render(self, context: Context) -> SafeString:
+        template = self.kept
+        if template is None:
+            name = construct_relative_path(self.origin.template_name, self.template.var)
+            template = self.kept = context.template.engine.get_template(name)
+        values = {name: value.resolve(context) for name, value in self.extra_context.items()}
+        if self.isolated_context:
+            return template.render(context.new(values))
+        with context.push(**values):
+            return template.render(context)
+
+
+class SwiftExtendsNode(ExtendsNode):
+    """A template that extends another, which is found once with its blocks."""
+
+    kept: tuple[Template, dict[str, BlockNode]] | None = None
+
+    def render(self, context: Context) -> SafeString:
+        if self.kept is None:
+            parent = self.get_parent(context)
+            self.kept = parent, root_blocks(parent)
+        parent, blocks = self.kept
+        block_context = context.render_context.get(BLOCK_CONTEXT_KEY)
+        if block_context is None:
+            block_context = context.render_context[BLOCK_CONTEXT_KEY] = BlockContext()
+        block_context.add_blocks(self.blocks)
+        block_context.add_blocks(blocks)
+        with context.render_context.push_state(parent, isolated_context=False):
+            return parent._render(context)
+
+
+def root_blocks(parent: Template) -> dict[str, BlockNode]:
+    """Return the blocks of a template that extends nothing; one that does adds them itself."""
+    first = next((node for node in parent.nodelist if not isinstance(node, TextNode)), None)
+    if first is None or isinstance(first, ExtendsNode):
+        return {}
+    return {node.name: node for node in parent.nodelist.get_nodes_by_type(BlockNode)}
+
+
 def hasten(nodes: NodeList) -> None:
-    """Let the names of a template be looked up the short way."""
+    """Let a template be rendered the short way."""
     for part in parts_of(nodes, set()):
-        if type(part) is Variable and part.lookups is not None:
-            part.__class__ = SwiftVariable
-        elif type(part) is VariableNode:
+        kind = type(part)
+        if kind is Variable:
+            if part.lookups is not None:
+                part.__class__ = SwiftVariable
+        elif kind is VariableNode:
             part.__class__ = SwiftVariableNode
+        elif kind is URLNode:
+            if is_word(part.view_name) and part.args and not part.kwargs:
+                part.__class__ = SwiftURLNode
+        elif kind is IncludeNode:
+            if is_word(part.template):
+                part.__class__ = SwiftIncludeNode
+        elif kind is ExtendsNode and is_word(part.parent_name) and part.parent_name.var != part.origin.template_name:
+            part.__class__ = SwiftExtendsNode
+
+
+def is_word(expression: FilterExpression) -> bool:
+    """Whether a name is written out in the template."""
+    return isinstance(expression.var, str) and not expression.filters
 
 
 def parts_of(thing: Any, seen: set[int]) -> Iterator[Any]:
@@ -101,6 +189,8 @@ def parts_of(thing: Any, seen: set[int]) -> Iterator[Any]:
         yield from each_of(thing.values(), seen)
     elif isinstance(thing, list | tuple):
         yield from each_of(thing, seen)
+    elif isinstance(thing, LanguageNode):
+        return  # what is inside is not in the language by which the template is kept
     elif isinstance(thing, HOLDERS) and id(thing) not in seen:
         seen.add(id(thing))
         yield thing

@@ -64,3 +64,29 @@ def test_an_address_that_is_not_there_is_told_when_the_page_is_shown() -> None:
     assert made.render_to_string("page.html") == "ok"
     with pytest.raises(NoReverseMatch):
         made.render_to_string("page.html", {"wrong": True})
+
+
+def test_templates_that_are_found_once_are_rendered_as_django_renders_them() -> None:
+    sources = {
+        "root": "[{% block a %}root{% endblock %}|{% block b %}{{ name }}{% endblock %}]",
+        "base": "{% extends 'root.html' %}{% block a %}base {{ block.super }} {% block c %}-{% endblock %}{% endblock %}",
+        "page": "{% extends 'base.html' %}{% block c %}{% for name in all %}"
+        "{% include 'part.html' with other=name %}{% include 'part.html' with other=name only %}{% endfor %}"
+        "{% url 'journal:page' 5 as there %}{{ there }} {% url 'journal:page' number %}{% endblock %}",
+        "part": "{{ name }}{{ other }}{% url 'journal:page' number as there %};",
+    }
+    made, plain = engine(**sources), engine(**sources)
+    plain.template_loaders = [Engine(loaders=[("django.template.loaders.locmem.Loader", {})]).template_loaders[0]]
+    plain.template_loaders[0].templates_dict = {f"{name}.html": text for name, text in sources.items()}
+    plain.template_loaders[0].engine = plain
+    for given in ({"all": ["Ада", "<i>"], "number": 7, "name": "&"}, {"all": [], "number": 8, "name": ""}) * 2:
+        assert made.render_to_string("page.html", given) == plain.render_to_string("page.html", given)
+    with pytest.raises(NoReverseMatch):
+        made.render_to_string("page.html", {"number": ""})
+
+
+def test_a_part_included_in_a_language_of_its_own_is_in_that_language() -> None:
+    part = "{% load i18n %}{% translate 'Close' %}"
+    made = engine(page="{% load i18n %}{% language name %}{% include 'part.html' %}{% endlanguage %}", part=part)
+    with translation.override("ru"):
+        assert [made.render_to_string("page.html", {"name": name}) for name in ("en", "ru")] == ["Close", "Закрыть"]
