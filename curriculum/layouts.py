@@ -190,11 +190,11 @@ def guess(columns: Sequence[Column], kind: str, forms: Sequence[Form]) -> None:
     taken: set[tuple[str, int | None]] = set()
     for column in columns:
         role, term = (_college if kind == COLLEGE else _school)(column.heading, forms)
-        if weeks := WEEKS.search(column.heading.lower()):
-            column.weeks = weeks[1].replace(",", ".")
         if role and (role, term) not in taken:
             column.role, column.term = role, term
             taken.add((role, term))
+            if weeks := WEEKS.search(column.heading.lower()):
+                column.weeks = weeks[1].replace(",", ".")
 
 
 def _college(heading: str, forms: Sequence[Form]) -> tuple[str, int | None]:

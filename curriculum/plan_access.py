@@ -1,6 +1,6 @@
 """Whose curricula are: the administration of an organisation writes its own (R44)."""
 
-from datetime import date
+from datetime import UTC, date
 
 from django.db.models import QuerySet
 
@@ -8,8 +8,9 @@ from accounts.access import readable_organizations
 from accounts.models import User
 from contingent.models import StudyGroup
 from curriculum.enums import DocumentState
-from curriculum.models import Curriculum, CurriculumBinding, IndividualPlan
+from curriculum.models import Curriculum, CurriculumBinding, IndividualPlan, PreparationAction
 
+IMPORT = "curriculum_import"
 WRITTEN = (DocumentState.DRAFT, DocumentState.SUBMITTED, DocumentState.RETURNED)
 """States in which a curriculum is written; what is approved is read only."""
 
@@ -29,6 +30,11 @@ def visible_individual_plans(user: User, on: date) -> QuerySet[IndividualPlan]:
     return IndividualPlan.objects.filter(student__organization__in=readable_organizations(user, on))
 
 
+def visible_plan_imports(user: User, on: date) -> QuerySet[PreparationAction]:
+    """Return the loadings of curricula of the organisations the user reads whole."""
+    return PreparationAction.objects.filter(kind=IMPORT, organization__in=readable_organizations(user, on))
+
+
 def groups_to_bind(user: User, on: date) -> QuerySet[StudyGroup]:
     """Return the open groups that may be given a curriculum."""
     return StudyGroup.objects.filter(organization__in=readable_organizations(user, on), closed_on=None)
@@ -37,3 +43,8 @@ def groups_to_bind(user: User, on: date) -> QuerySet[StudyGroup]:
 def is_written(curriculum: Curriculum) -> bool:
     """Whether the curriculum's rows may change."""
     return curriculum.state in WRITTEN
+
+
+def stamp(curriculum: Curriculum) -> str:
+    """Return what an editor saw: the moment of the last save, the same whichever zone it is given in."""
+    return curriculum.changed_at.astimezone(UTC).isoformat()

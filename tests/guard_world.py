@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import connection
 
+from accounts.audit import CREATED, Trace, write_history
 from accounts.enums import ConsentKind, DelegatedRight, Role
 from accounts.models import Consent, Organization, SignInRequest, User
 from communication.models import Attachment, Question
@@ -18,6 +19,9 @@ from curriculum.access import PAGE
 from curriculum.models import (
     ContentElement,
     Curriculum,
+    CurriculumBinding,
+    CurriculumTerm,
+    IndividualPlan,
     LocalAct,
     LocalActVersion,
     PreparationAction,
@@ -84,7 +88,7 @@ class World:
 def build_world() -> World:
     """Make both colleges, and check what the database checks on commit."""
     world = World(build_college(), build_college())
-    world.foreign.ids["table"] = "of-nobody"
+    world.foreign.ids["table"] = world.foreign.ids["layout"] = "of-nobody"
     Organization.objects.filter(pk=world.own.ids["organization"]).update(slug=world.own.ids["slug"])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
@@ -144,6 +148,7 @@ def build_college() -> College:
         "delegation": delegate(PAGE, course, DelegatedRight.READ_PAGE, EmployeeFactory(organization=organization)).pk,
     }
     ids |= _program(course, load.employee, people["director"], ids["public_program"])
+    ids |= _plans(organization, course.study_group, member.student, people["admin"], ids["public_plan"])
     ids["composed"] = _composed(organization, people["admin"], ids["drawn"])
     return College(people, ids)
 
@@ -179,6 +184,27 @@ def _published(course: Any, author: Any, publisher: User) -> dict[str, int | str
     return {
         "organization": organization.pk, "slug": f"college-{organization.pk}", "public_plan": plan.pk,
         "public_year": year.pk, "public_program": program.pk, "act": act.pk, "number": 1,
+    }  # fmt: skip
+
+
+def _plans(organization: Any, group: Any, student: Any, keeper: User, approved: Any) -> dict[str, int | str]:
+    """A draft of a curriculum, a group that follows an approved one, a student's own plan, a loading."""
+    draft = Curriculum.objects.create(
+        organization=organization, kind="college", level="spo", name="Токарь", intake_year=2026, changed_at=NOW
+    )
+    CurriculumTerm.objects.create(curriculum=draft, number=1, study_year=1, weeks=17)
+    binding = CurriculumBinding(group=group, curriculum_id=approved, kind="college", starts=YEAR_START)
+    own = IndividualPlan(student=student, curriculum_id=approved, kind="individual", starts=YEAR_START)
+    CurriculumBinding.objects.bulk_create([binding])
+    IndividualPlan.objects.bulk_create([own])
+    write_history(Trace(keeper, NOW), [(binding, CREATED, None), (own, CREATED, None)])
+    loading = PreparationAction.objects.create(
+        organization=organization, kind="curriculum_import", title="План", done_by=keeper, done_at=NOW,
+        made={"curriculum": 0, "subjects": [], "changed_at": ""},
+    )  # fmt: skip
+    return {
+        "plan": draft.pk, "binding": binding.pk, "own_plan": own.pk, "plan_import": loading.pk, "paper": "xlsx",
+        "layout": "college",
     }  # fmt: skip
 
 

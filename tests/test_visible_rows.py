@@ -165,6 +165,11 @@ RULES: dict[str, Rule] = {
     "curriculum.access.visible_delegations": Rule(
         "content_object__organization", ADMINISTRATION, lambda user, on, ids: visible_delegations(user, on, KINDS[PAGE])
     ),
+    "curriculum.plan_access.groups_to_bind": Rule(OWN, ADMINISTRATION),
+    "curriculum.plan_access.visible_bindings": Rule("curriculum__organization", ADMINISTRATION),
+    "curriculum.plan_access.visible_curricula": Rule(OWN, ADMINISTRATION),
+    "curriculum.plan_access.visible_individual_plans": Rule("student__organization", ADMINISTRATION),
+    "curriculum.plan_access.visible_plan_imports": Rule(OWN, dict.fromkeys(ADMINISTRATION, "plan_import")),
     "curriculum.program_access.authored_programs": Rule(OWN, {"teacher": "program public_program"}),
     "curriculum.program_access.deciding_organizations": Rule("pk", {"director": ALL}),
     "curriculum.program_access.planned_courses": Rule(OWN, ADMINISTRATION | OF_LOAD),

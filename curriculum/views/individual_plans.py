@@ -45,6 +45,8 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = number(request.GET.get("student"))
     if asked is None:
+        if request.method == "POST":
+            raise Http404
         for place in places:
             note_access(request, ORGANIZATION, place.pk, place.pk)
         context = {"students": queries.find_students(me, today, words(request)), "text": words(request), "chosen": None}

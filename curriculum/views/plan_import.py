@@ -27,10 +27,10 @@ from curriculum.errors import CurriculumError
 from curriculum.forms_plans import LayoutForm, NewPlanForm
 from curriculum.paper import words as paper_words
 from curriculum.paper.table import forms_of
+from curriculum.plan_access import visible_plan_imports
 from curriculum.plan_rows import LoadedRow, understand
 from curriculum.plan_sheet import number as as_text
 from curriculum.queries.plans import lists
-from curriculum.queries.plans.imports import visible_imports
 from curriculum.samples_plans import sample as make_sample
 from curriculum.services.plans.loading import load_plan, undo_import
 from curriculum.views.plan_groups import TYPES
@@ -61,7 +61,8 @@ def load(request: HttpRequest) -> HttpResponse:
         raise Http404
     if "told" in request.POST:
         return review(request, _unpacked(request), bound=True)
-    form = LayoutForm(request.POST or None, request.FILES or None, organizations=allowed)
+    sent = request.method == "POST"
+    form = LayoutForm(request.POST if sent else None, request.FILES if sent else None, organizations=allowed)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         try:
@@ -215,7 +216,7 @@ def sample(request: HttpRequest, layout: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, action: int) -> HttpResponse:
     """Take a loading back whole."""
-    found = get_object_or_404(visible_imports(person(request), timezone.localdate()), pk=action)
+    found = get_object_or_404(visible_plan_imports(person(request), timezone.localdate()), pk=action)
     try:
         undo_import(action=found, trace=trace_of(request))
     except CurriculumError as refusal:

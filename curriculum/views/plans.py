@@ -16,7 +16,7 @@ from contingent.views.here import person, trace_of
 from curriculum.enums import CurriculumKind, DocumentState, Level
 from curriculum.errors import CurriculumError, PlanChanged, PlanRefused
 from curriculum.forms_plans import ApproveForm, CopyForm, NewPlanForm, RulesForm
-from curriculum.plan_access import is_written
+from curriculum.plan_access import is_written, stamp
 from curriculum.plan_checks import find_problems
 from curriculum.queries.plans import lists
 from curriculum.queries.plans.imports import recent_imports
@@ -107,7 +107,7 @@ def copy(request: HttpRequest, plan: int) -> HttpResponse:
 def rules(request: HttpRequest, plan: int) -> HttpResponse:
     """Change the names and the rules of a plan."""
     found = plan_of(request, plan)
-    initial = {"seen": found.changed_at.isoformat()}
+    initial = {"seen": stamp(found)}
     form = RulesForm(request.POST if request.method == "POST" else None, instance=found, initial=initial)
     if form.is_bound and form.is_valid():
         told = {name: form.cleaned_data[name] for name in RulesForm.Meta.fields}
@@ -142,7 +142,7 @@ def approve(request: HttpRequest, plan: int) -> HttpResponse:
     """Approve a plan by an order, with everything that does not add up in view."""
     found = plan_of(request, plan)
     problems = find_problems(read_sheet(found))
-    initial = {"approved_on": timezone.localdate(), "seen": found.changed_at.isoformat()}
+    initial = {"approved_on": timezone.localdate(), "seen": stamp(found)}
     form = ApproveForm(
         request.POST if request.method == "POST" else None, problems=len(problems), initial=initial
     )  # fmt: skip

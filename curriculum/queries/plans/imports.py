@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.access import readable_organizations
 from accounts.models import User
-from curriculum.models import PreparationAction
+from curriculum.plan_access import visible_plan_imports
 
-IMPORT = "curriculum_import"
 SHOWN_DAYS = 30
 
 
@@ -24,15 +21,10 @@ class ImportLine:
     done_at: datetime
 
 
-def visible_imports(user: User, on: date) -> QuerySet[PreparationAction]:
-    """Return the loadings of curricula of the organisations the user reads whole."""
-    return PreparationAction.objects.filter(kind=IMPORT, organization__in=readable_organizations(user, on))
-
-
 def recent_imports(user: User, on: date) -> list[ImportLine]:
     """Return the loadings of the last month that stand."""
     since = timezone.now() - timedelta(days=SHOWN_DAYS)
-    rows = visible_imports(user, on).filter(undone_at=None, done_at__gte=since).select_related("done_by")
+    rows = visible_plan_imports(user, on).filter(undone_at=None, done_at__gte=since).select_related("done_by")
     return [
         ImportLine(row.pk, row.title, row.done_by.short_name, row.done_at) for row in rows.order_by("-done_at")[:10]
     ]

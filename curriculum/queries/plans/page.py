@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import User
 from curriculum.enums import CurriculumKind, HoursKind, ItemKind
 from curriculum.models import ControlForm, Curriculum, Subject
-from curriculum.plan_access import is_written, visible_curricula
+from curriculum.plan_access import is_written, stamp, visible_curricula
 from curriculum.plan_checks import Problem, find_problems
 from curriculum.plan_sheet import Row, Sheet, number
 from curriculum.queries.plans.sheet import read_sheet
@@ -82,7 +82,7 @@ def editor_config(plan: Curriculum) -> dict[str, Any]:
         "kind": plan.kind,
         "isWeekly": sheet.rules.is_weekly,
         "isWritten": is_written(plan),
-        "seen": plan.changed_at.isoformat(),
+        "seen": stamp(plan),
         "rules": {"week_hours": plan.week_hours, "total_hours": plan.total_hours},
         "plan": told_plan(sheet),
         "problems": told_problems(find_problems(sheet)),
@@ -103,5 +103,5 @@ def fresh_plan(plan: Curriculum) -> dict[str, Any]:
     """Return a plan as it is now, for an editor that saw an older one."""
     sheet = read_sheet(plan)
     return {
-        "seen": plan.changed_at.isoformat(), "plan": told_plan(sheet), "problems": told_problems(find_problems(sheet)),
+        "seen": stamp(plan), "plan": told_plan(sheet), "problems": told_problems(find_problems(sheet)),
     }  # fmt: skip

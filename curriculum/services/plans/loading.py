@@ -20,13 +20,11 @@ from curriculum.models import (
     PreparationAction,
     Subject,
 )
-from curriculum.plan_access import is_written
+from curriculum.plan_access import IMPORT, is_written, stamp
 from curriculum.plan_rows import LoadedRow
 from curriculum.services.plans.making import NewPlan, create_curriculum
 from curriculum.services.plans.states import check_unused, locked
 from curriculum.services.plans.subjects import fill_subjects
-
-IMPORT = "curriculum_import"
 
 
 @transaction.atomic
@@ -60,7 +58,7 @@ def load_plan(
     PreparationAction.objects.create(
         organization=organization, kind=IMPORT, done_by=trace.actor, done_at=trace.now,
         title=_("Curriculum “%(name)s” from %(file)s") % {"name": str(plan)[:150], "file": file[:100]},
-        made={"curriculum": plan.pk, "subjects": subjects.made, "changed_at": plan.changed_at.isoformat()},
+        made={"curriculum": plan.pk, "subjects": subjects.made, "changed_at": stamp(plan)},
     )  # fmt: skip
     return plan
 
@@ -109,7 +107,7 @@ def undo_import(*, action: PreparationAction, trace: Trace) -> None:
         plan = locked(plan, trace)
         if not is_written(plan):
             raise PlanRefused(_("The curriculum is approved: the loading cannot be undone."))
-        if plan.changed_at.isoformat() != action.made["changed_at"]:
+        if stamp(plan) != action.made["changed_at"]:
             raise PlanRefused(_("The curriculum was changed since. Delete the draft on its page if it is not needed."))
         check_unused(plan, _("Groups or pages of the journal refer to this curriculum."))
         plan.delete()

@@ -13,7 +13,7 @@ from common.dated import ONE_DAY, lasting
 from curriculum.enums import DocumentState
 from curriculum.errors import PlanChanged, PlanRefused
 from curriculum.models import CourseItem, Curriculum, CurriculumBinding, CurriculumTerm, IndividualPlan
-from curriculum.plan_access import is_written
+from curriculum.plan_access import is_written, stamp
 from curriculum.services.plans.making import MOST_TERMS, check_place
 
 
@@ -32,7 +32,7 @@ def check_written(plan: Curriculum) -> None:
 
 def check_seen(plan: Curriculum, seen: str) -> None:
     """Raise `PlanChanged` when the editor saw an older one, naming who saved and when."""
-    if plan.changed_at.isoformat() == seen:
+    if stamp(plan) == seen:
         return
     moment = plan.changed_at.astimezone(plan.organization.zone)
     raise PlanChanged(
