@@ -17,6 +17,7 @@ def main() -> None:
     parser.add_argument("--region", action="store_true", help="also on 100 organisations")
     parser.add_argument("--organizations", type=int, default=100)
     parser.add_argument("--sync", action="store_true", help="only the synchronisation of a region's people")
+    parser.add_argument("--dealing", action="store_true", help="only the dealing of topics over 60,000 lessons")
     parser.add_argument("--sync-database", default=SYNC)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--publish", action="store_true", help="write the table to docs/performance.md")
@@ -26,6 +27,14 @@ def main() -> None:
 
     if asked.sync:
         sys.stdout.write(synchronised(asked))
+        return
+    if asked.dealing:
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.dealing", *(["quick"] if asked.quick else [])],
+            env=os.environ
+            | {"DATABASE_URL": prepared(asked.college_database, 1), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"},
+            check=True,
+        )
         return
     urls = {"college": prepared(asked.college_database, 1)}
     if asked.region:

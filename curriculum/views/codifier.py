@@ -64,7 +64,8 @@ def show(request: HttpRequest, subject: "Subject", status: int = 200, **more: An
         keeps = True
     except NotAllowed:
         keeps = False
-    context = {"subject": subject, "elements": elements_of(subject.pk), "keeps": keeps, **more}
+    told: dict[str, Any] = {"rows": [], "left_out": [], "text": "", "problem": ""}
+    context = told | {"subject": subject, "elements": elements_of(subject.pk), "keeps": keeps, **more}
     return render(request, "curriculum/programs/codifier.html", context, status=status)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ from contingent.errors import UnreadableWorkbook
 from contingent.sheets.workbook import read_workbook
 from contingent.views.appointments import number, trace
 from contingent.views.here import person
+from curriculum.enums import DocumentState
 from curriculum.errors import CurriculumError, ProgramRefused
 from curriculum.program_access import visible_programs
 from curriculum.programs import parse_document
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASTED = 2**20
+WAITING = DocumentState.SUBMITTED.value
 
 
 @never_cache
@@ -129,10 +132,10 @@ def change_state(request: HttpRequest, program: int) -> HttpResponse:
                 if request.POST.get("text", "").strip():
                     approving.remark(program=page, topic=None, text=request.POST["text"], trace=who)
                 approving.return_program(program=page, trace=who)
-                said = _("Returned with remarks: the author is told.")
+                said = _("Returned with remarks: the author is told.") + f" «{page.title}»"
             case "approve":
                 approving.approve_program(program=page, trace=who)
-                said = _("Approved: its topics are dealt out over the lessons.")
+                said = _("Approved: its topics are dealt out over the lessons.") + f" «{page.title}»"
             case "version":
                 page = making.make_version(program=page, reason=request.POST.get("reason", ""), trace=who)
                 said = _("This is the new version. Courses follow the old one until it is approved.")
@@ -145,6 +148,8 @@ def change_state(request: HttpRequest, program: int) -> HttpResponse:
     except CurriculumError as problem:
         return refused(request, problem)
     messages.success(request, said)
+    if action in ("approve", "return"):
+        return redirect(f"{reverse('curriculum:programs')}?state={WAITING}")
     return redirect("curriculum:program", page.pk)
 
 

@@ -84,7 +84,8 @@ def wired_read(read: Read) -> dict[str, Any]:
 
 def numbered(rows: Any, materials: Any, remarks: Any) -> list[dict[str, Any]]:
     """Return the rows for reading: topics numbered, with their materials and open remarks."""
-    told, n = [], 0
+    told: list[dict[str, Any]] = []
+    n = 0
     said: dict[str, list[Any]] = {}
     for remark in remarks:
         if remark.topic:

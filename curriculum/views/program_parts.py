@@ -78,8 +78,8 @@ def material(request: HttpRequest, material: int) -> HttpResponse | FileResponse
     row = seen_material(request, material)
     if not row.file:
         raise Http404
-    kind = materials.content_type(row.file.name)
-    name = f"{row.title}.{row.file.name.rpartition('.')[2]}"
+    kept = str(row.file.name)
+    kind, name = materials.content_type(kept), f"{row.title}.{kept.rpartition('.')[2]}"
     try:
         answer = FileResponse(row.file.open("rb"), as_attachment=True, filename=name, content_type=kind)
     except FileNotFoundError as gone:

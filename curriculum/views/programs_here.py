@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.middleware import wants_json
 from contingent.views.here import person
@@ -52,4 +54,7 @@ def refused(request: HttpRequest, problem: CurriculumError) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"status": "refused", "reason": problem.message}, status=status)
     name = "403.html" if status == 403 else "curriculum/programs/refused.html"
-    return render(request, name, {"exception": problem.message}, status=status)
+    back = request.headers.get("Referer", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    context = {"exception": problem.message, "back": back if here else reverse("curriculum:programs")}
+    return render(request, name, context, status=status)

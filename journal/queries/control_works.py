@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -92,7 +93,7 @@ class WorkWeek:
 def works_of(courses: Sequence[Course], first: date, last: date) -> list[ControlWork]:
     """Return the control works of the courses between the days, in one statement."""
     known = {course.pk: course for course in courses}
-    values = {
+    values: dict[str, Any] = {
         "courses": numbers(sorted(known)), "given": [str(status) for status in TAKES_RECORD],
         "first": first, "last": last,
     }  # fmt: skip
@@ -166,16 +167,16 @@ def clashes_of(groups: Sequence[StudyGroup], first: date, last: date, on: date) 
     """Return the clashes of each group, in three queries for any number of groups."""
     ids = [group.pk for group in groups]
     over: dict[int, set[int]] = defaultdict(set)
-    for group, source in StudyGroup.sources.through.objects.filter(to_studygroup__in=ids).values_list(
+    for drawn, source in StudyGroup.sources.through.objects.filter(to_studygroup__in=ids).values_list(
         "from_studygroup", "to_studygroup"
     ):
-        over[group].add(source)
+        over[drawn].add(source)
     courses = list(with_names(Course.objects.filter(study_group__in=[*ids, *over])))
     home = {course.pk: over.get(course.study_group_id, {course.study_group_id}) for course in courses}
     by_group: dict[int, list[ControlWork]] = defaultdict(list)
     for work in works_of(courses, first, last):
-        for group in home[work.course]:
-            by_group[group].append(work)
+        for pk in home[work.course]:
+            by_group[pk].append(work)
     told = []
     for group in groups:
         weeks = weeks_of(by_group[group.pk], on)

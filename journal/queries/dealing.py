@@ -1,8 +1,9 @@
 """Which topics of the work programme fall to which lessons (R69).
 
-A course's topics and its lessons are two runs of hours laid side by side, in order: where they
-overlap, a topic falls to a lesson. One statement does it for any number of courses. What is
-recorded or put there by hand stays, and its hours count for the topic in every later version.
+A course's topics and its lessons are two runs of hours laid side by side, in order. Cut wherever
+one of either ends, each piece belongs to one lesson and one topic, told by how many of each ended
+before it: one statement does it for any number of courses, without comparing each with each. What
+is recorded or put there by hand stays, and its hours count for the topic in every later version.
 """
 
 from collections import defaultdict
@@ -28,6 +29,8 @@ KEPT = """
         OR NOT %(afresh)s AND EXISTS (SELECT FROM schedule_lessontopic m WHERE m.lesson_id = l.id AND m.is_manual)
     )
 """
+MOST = 100_000
+"""More lessons or topics than any course has: a course and a place in it are one number to join by."""
 DEALT = f"""
     WITH asked AS MATERIALIZED (
         SELECT c.id AS course_id, c.program_id FROM curriculum_course c
@@ -37,22 +40,40 @@ DEALT = f"""
         SELECT kept.course_id, t.key, sum(kept.hours) AS hours
         FROM kept JOIN curriculum_topic t ON t.id = kept.topic_id GROUP BY 1, 2
     ), owed AS (
-        SELECT a.course_id, t.id, t.position, greatest(t.hours - coalesce(u.hours, 0), 0) AS hours
+        SELECT a.course_id, t.id, t.position, (10 * (t.hours - coalesce(u.hours, 0)))::int AS size
         FROM asked a JOIN curriculum_topic t ON t.program_id = a.program_id AND t.kind <> %(alone)s
         LEFT JOIN used u ON u.course_id = a.course_id AND u.key = t.key
     ), topics AS (
-        SELECT *, sum(hours) OVER (PARTITION BY course_id ORDER BY position, id) AS until FROM owed WHERE hours > 0
+        SELECT *, sum(size) OVER (PARTITION BY course_id ORDER BY position, id) AS until FROM owed WHERE size > 0
     ), lessons AS (
-        SELECT l.id, l.course_id, l.hours,
-               sum(l.hours) OVER (PARTITION BY l.course_id ORDER BY l.date, l.number) AS until
+        SELECT l.id, l.course_id, 10 * l.hours AS size,
+               sum(10 * l.hours) OVER (PARTITION BY l.course_id ORDER BY l.date, l.number) AS until
         FROM schedule_lesson l JOIN asked a ON a.course_id = l.course_id
         WHERE l.status = ANY(%(given)s) AND NOT EXISTS (SELECT FROM kept WHERE kept.lesson_id = l.id)
+    ), sides AS (
+        SELECT course_id, until, 1 AS of_lesson, 0 AS of_topic FROM lessons
+        UNION ALL SELECT course_id, until, 0, 1 FROM topics
+    ), cuts AS (
+        SELECT course_id, until, until - coalesce(lag(until) OVER w, 0) AS size,
+               coalesce(sum(lessons) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) + 1
+                   + course_id * %(most)s AS lesson,
+               coalesce(sum(topics) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) + 1
+                   + course_id * %(most)s AS topic
+        FROM (
+            SELECT course_id, until, sum(of_lesson) AS lessons, sum(of_topic) AS topics
+            FROM sides GROUP BY course_id, until
+        ) s WINDOW w AS (PARTITION BY course_id ORDER BY until)
     )
     SELECT l.id AS lesson_id, t.id AS topic_id,
-           (row_number() OVER (PARTITION BY l.id ORDER BY t.position, t.id) - 1)::smallint AS position,
-           (least(l.until, t.until) - greatest(l.until - l.hours, t.until - t.hours))::numeric(4, 1) AS hours
-    FROM lessons l JOIN topics t
-      ON t.course_id = l.course_id AND t.until > l.until - l.hours AND t.until - t.hours < l.until
+           (row_number() OVER (PARTITION BY l.id ORDER BY c.until) - 1)::smallint AS position,
+           (c.size / 10.0)::numeric(4, 1) AS hours
+    FROM cuts c
+    JOIN (
+        SELECT id, row_number() OVER (PARTITION BY course_id ORDER BY until) + course_id * %(most)s AS n FROM lessons
+    ) l ON l.n = c.lesson
+    JOIN (
+        SELECT id, row_number() OVER (PARTITION BY course_id ORDER BY until) + course_id * %(most)s AS n FROM topics
+    ) t ON t.n = c.topic
 """  # noqa: S608
 
 
@@ -64,6 +85,7 @@ def dealing_of(courses: Collection[int], *, afresh: bool) -> dict[str, Any]:
         "approved": str(DocumentState.APPROVED),
         "alone": str(HoursKind.INDEPENDENT),
         "afresh": afresh,
+        "most": MOST,
     }
 
 

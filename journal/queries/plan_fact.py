@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -83,7 +84,7 @@ class Fulfilment:
 def fulfilment(courses: Sequence[Course], on: date) -> dict[int, Fulfilment]:
     """Return how each of the courses stands on the day; two statements for any number of them."""
     hours = taught_hours({course.program_id for course in courses if course.program_id})
-    values = {
+    values: dict[str, Any] = {
         "courses": numbers(sorted(course.pk for course in courses)),
         "given": [str(status) for status in TAKES_RECORD],
         "moved": str(LessonStatus.MOVED),
@@ -92,14 +93,15 @@ def fulfilment(courses: Sequence[Course], on: date) -> dict[int, Fulfilment]:
     with connection.cursor() as cursor:
         cursor.execute(FACTS, values)
         found = {row[0]: row[1:] for row in cursor.fetchall()}
-    nothing = (Decimal(0),) * 5 + (0, Decimal(0))
-    return {
-        course.pk: Fulfilment(
-            hours.get(course.program_id or 0, Decimal(0)),
-            *(value if place == 5 else Decimal(value) for place, value in enumerate(found.get(course.pk, nothing))),
-        )
-        for course in courses
-    }
+    told = {}
+    for course in courses:
+        due, given, recorded, left, covered, differs, dealt = found.get(course.pk, (0,) * 7)
+        program = hours.get(course.program_id or 0, Decimal(0))
+        told[course.pk] = Fulfilment(
+            program, Decimal(due), Decimal(given), Decimal(recorded), Decimal(left), Decimal(covered), differs,
+            Decimal(dealt),
+        )  # fmt: skip
+    return told
 
 
 def taught_hours(programs: Collection[int]) -> dict[int, Decimal]:

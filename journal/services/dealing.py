@@ -21,7 +21,7 @@ DELETE = f"""
     WHERE l.id = d.lesson_id AND l.course_id = ANY(%(courses)s::bigint[])
       AND NOT EXISTS (SELECT FROM kept WHERE kept.lesson_id = d.lesson_id)
 """  # noqa: S608
-INSERT = f"INSERT INTO schedule_lessontopic (lesson_id, topic_id, position, hours) {DEALT}"  # noqa: S608
+INSERT = f"INSERT INTO schedule_lessontopic (lesson_id, topic_id, position, hours) {DEALT}"
 LONGEST = Decimal(24)
 
 

@@ -1,6 +1,7 @@
 """The schedule of control works of a group, with clashes; the same in a student's diary (R53)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,7 +41,7 @@ def control_works(request: HttpRequest) -> HttpResponse:
     if group is None and len(groups) == 1:
         group = groups[0]
     last = month_of(first + timedelta(days=2 * MONTH)) - timedelta(days=1)
-    context = {"groups": groups, "group": group, "first": first, "last": last, "today": on,
+    context: dict[str, Any] = {"groups": groups, "group": group, "first": first, "last": last, "today": on,
                "before": month_of(first - timedelta(days=1)), "after": last + timedelta(days=1)}  # fmt: skip
     if group is None:
         context["clashes"] = clashes_of(groups, first, last, on)

@@ -184,7 +184,13 @@ def test_a_new_version_takes_the_place_of_the_old_when_it_is_approved(load: Any,
     assert (told.hours[0].given, told.hours[0].planned) == (5, 4)
 
     approving.submit_program(program=second, trace=author)
-    approving.approve_program(program=second, trace=deputy)
+    client = Client()
+    client.force_login(deputy.actor)
+    page = client.get(reverse("curriculum:program_compare", args=[second.pk])).content.decode()
+    assert "Новая" in page
+    assert "Уходит" in page
+    answer = client.post(reverse("curriculum:program_state", args=[second.pk]), {"action": "approve"}, follow=True)
+    assert "Утверждено" in answer.content.decode()
     first.refresh_from_db()
     assert first.state == DocumentState.ARCHIVED
     assert Course.objects.get(pk=load.course.pk).program_id == second.pk
@@ -205,6 +211,11 @@ def test_a_parallel_group_follows_and_another_copies(load: Any, author: Trace, d
         making.follow_program(course=load.course, program=first, trace=colleague)
 
     making.leave_program(course=other.course, trace=colleague)
+    client = Client()
+    client.force_login(colleague.actor)
+    address = reverse("curriculum:program_make", args=[other.course.pk])
+    page = client.get(f"{address}?preview={first.pk}").content.decode()
+    assert page.count("Введение") == 1
     copied = making.make_program(course=other.course, source=first, trace=colleague)
     assert [row.name for row in load_document(copied).rows] == ["Введение"]
     assert copied.topics.get().key != first.topics.get().key
@@ -298,7 +309,8 @@ def test_a_workbook_given_out_is_read_back(load: Any, author: Trace) -> None:
     client = Client()
     client.force_login(author.actor)
     content = client.get(reverse("curriculum:program_workbook", args=[program.pk])).content
-    assert load_workbook(BytesIO(content)).active["B3"].value == "=1+1"
+    sheet: Any = load_workbook(BytesIO(content)).active
+    assert sheet["B3"].value == "=1+1"
     told = client.post(
         reverse("curriculum:program_read", args=[program.pk]), {"file": SimpleUploadedFile("план.xlsx", content)}
     ).json()

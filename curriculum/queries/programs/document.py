@@ -15,10 +15,10 @@ def load_document(program: WorkProgram) -> Document:
         for section in ProgramSection.objects.filter(program=program)
     ]
     elements: dict[int, list[int]] = defaultdict(list)
-    for topic, element in Topic.elements.through.objects.filter(topic__program=program).values_list(
+    for pk, element in Topic.elements.through.objects.filter(topic__program=program).values_list(
         "topic", "contentelement"
     ):
-        elements[topic].append(element)
+        elements[pk].append(element)
     works: dict[int, list[WorkRow]] = defaultdict(list)
     for work in PlannedWork.objects.filter(topic__program=program).order_by("pk"):
         works[work.topic_id].append(WorkRow(work.kind, work.title))

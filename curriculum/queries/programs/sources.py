@@ -35,12 +35,12 @@ def program_sources(user: User, on: date, course: Course) -> list[Source]:
     """
     same = Q(subject=course.subject_id) | Q(subject__name=course.subject.name)
     followers = Course.objects.filter(program=OuterRef("pk")).order_by("study_group__sort_key")
-    followers = followers.values_list("study_group__name", flat=True)
+    names = followers.values_list("study_group__name", flat=True)
     rows = (
         visible_programs(user, on)
         .filter(same | Q(is_shared=True), organization=course.organization_id)
         .select_related("author__user", "academic_year", "subject")
-        .annotate(many=Count("topics"), total=Sum("topics__hours"), groups=ArraySubquery(followers))
+        .annotate(many=Count("topics"), total=Sum("topics__hours"), groups=ArraySubquery(names))
         .filter(many__gt=0)
         .order_by("-academic_year__starts", "-version", "pk")
     )

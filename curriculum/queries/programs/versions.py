@@ -37,7 +37,8 @@ def compare(older: Document, newer: Document) -> Comparison:
     after = {row.key for row in newer.rows}
     same = [row.key for row in older.rows if row.key in after]
     moved = moved_keys(same, [row.key for row in newer.rows if row.key in before])
-    changes = []
+    changes: list[Change] = []
+    words: tuple[str, ...]
     for row in newer.rows:
         was = before.get(row.key)
         is_section = isinstance(row, SectionRow)

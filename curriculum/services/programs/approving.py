@@ -1,6 +1,6 @@
 """The way of a programme to its approval: sent, returned with remarks, approved (R50, R68)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -79,18 +79,6 @@ def approve_program(*, program: WorkProgram, trace: Trace) -> WorkProgram:
         )
     tell_followers(list(Course.objects.filter(program=row).values_list("pk", flat=True)), trace)
     return row
-
-
-def approve_programs(*, programs: Sequence[WorkProgram], trace: Trace) -> int:
-    """Approve several at once; return how many were: those decided meanwhile are passed over."""
-    many = 0
-    for program in programs:
-        try:
-            approve_program(program=program, trace=trace)
-        except ProgramRefused:
-            continue
-        many += 1
-    return many
 
 
 @transaction.atomic
