@@ -12,7 +12,7 @@ from accounts.enums import Role
 from contingent.enums import RepresentativeKind, StudyForm
 from contingent.queries.lists.asked import ALL, COMING, CURRENT, LEFT, Asked
 from contingent.queries.lists.staff import NO_ROLE, positions
-from contingent.queries.lists.students import NO_CONTACTS, NO_REPRESENTATIVE
+from contingent.queries.lists.students import NO_CONTACTS, NO_GROUP, NO_REPRESENTATIVE
 from contingent.queries.students import roster_groups
 
 if TYPE_CHECKING:
@@ -35,7 +35,11 @@ def filters_of_students(user: "User", on: date, asked: Asked) -> list[Filter]:
     """Return the boxes over the list of students."""
     groups = roster_groups(user, on)
     levels = sorted({group.level for group in groups})
-    lacks = [(NO_CONTACTS, _("phone or e-mail")), (NO_REPRESENTATIVE, pgettext("lacking", "representative"))]
+    lacks = [
+        (NO_CONTACTS, _("phone or e-mail")),
+        (NO_REPRESENTATIVE, pgettext("lacking", "representative")),
+        (NO_GROUP, pgettext("lacking", "group")),
+    ]
     found = [box("group", _("Group or class"), [(str(group.id), group.name) for group in groups], asked)]
     if len(levels) > 1:
         found.append(box("level", _("Year or parallel"), [(str(level), str(level)) for level in levels], asked))

@@ -61,7 +61,7 @@ class PreparationLine:
     overdue: int
 
 
-def preparation_lines(organizations: Sequence[int], today: date) -> dict[int, PreparationLine]:
+def preparation_lines(organizations: Sequence[int], today: date) -> list[PreparationLine]:
     """Return the line of each organisation whose year is being prepared today; three queries when there are any."""
     rows = AcademicYear.objects.filter(organization__in=organizations, ends__gte=today).select_related("organization")
     years: dict[int, AcademicYear] = {}
@@ -69,12 +69,12 @@ def preparation_lines(organizations: Sequence[int], today: date) -> dict[int, Pr
         if -PREPARED_AFTER <= (row.starts - today).days <= PREPARED_BEFORE:
             years.setdefault(row.organization_id, row)
     if not years:
-        return {}
+        return []
     checks: dict[int, set[str]] = {}
     for year, step in StepCheck.objects.filter(academic_year__in=years.values()).values_list("academic_year", "step"):
         checks.setdefault(year, set()).add(step)
     terms = {(row.organization_id, row.step): row for row in StepTerm.objects.filter(organization__in=years)}
-    return {pk: _line(year.organization, year, checks.get(year.pk, set()), terms, today) for pk, year in years.items()}
+    return [_line(year.organization, year, checks.get(year.pk, set()), terms, today) for year in years.values()]
 
 
 def _line(

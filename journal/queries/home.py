@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 
 from accounts.models import User
+from curriculum.queries.readiness_paper import PreparationLine, preparation_lines
 from journal.queries.home_lessons import (
     Job,
     LessonLine,
@@ -39,6 +40,7 @@ class Home:
     next_day: date | None
     groups: tuple[GroupLine, ...]
     overviews: tuple[Overview, ...]
+    prepared: tuple[PreparationLine, ...]
     diaries: tuple[DiaryLine, ...]
 
     @property
@@ -64,10 +66,14 @@ class Home:
 
 
 def read_home(user: User, now: datetime) -> Home:
-    """Return the user's start page at the local time `now`, in nine queries at most."""
+    """Return the user's start page at the local time `now`, in nine queries at most.
+
+    Who reads organisations whole has one more, and two more while a year is being prepared.
+    """
     on = now.date()
     jobs = read_jobs(user, on)
     lessons = read_today(jobs, on) if jobs else []
+    overviews = read_overviews(user, now)
     courses = read_courses(user, on) if jobs else []
     return Home(
         on=on,
@@ -78,6 +84,7 @@ def read_home(user: User, now: datetime) -> Home:
         courses=tuple(courses),
         next_day=None if lessons else next_lesson_day(jobs),
         groups=tuple(read_groups(user, on)) if jobs else (),
-        overviews=tuple(read_overviews(user, now)),
+        overviews=tuple(overviews),
+        prepared=tuple(preparation_lines([place.id for place in overviews], on)) if overviews else (),
         diaries=tuple(read_diaries(user, on)),
     )

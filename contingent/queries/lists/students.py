@@ -15,7 +15,7 @@ from contingent.queries.lists.asked import ALL, LEFT, Asked, in_state
 from contingent.queries.lists.words import matching
 from contingent.queries.students import show_phone
 
-NO_CONTACTS, NO_REPRESENTATIVE = "contacts", "representative"
+NO_CONTACTS, NO_REPRESENTATIVE, NO_GROUP = "contacts", "representative", "group"
 SORTS = {
     "name": ("user__sort_key",),
     "group": ("group_key", "user__sort_key"),
@@ -59,6 +59,8 @@ def find_students(user: User, on: date, asked: Asked) -> QuerySet[Any]:
         rows = rows.filter(user__email="") | rows.filter(user__phone="")
     if asked.lacks == NO_REPRESENTATIVE:
         rows = rows.exclude(Exists(ties))
+    if asked.lacks == NO_GROUP:
+        rows = rows.exclude(Exists(home if past else places))
     rows = matching(rows, asked.q, also=("outside_id",)).annotate(
         group_name=Subquery(places.values("group__name")[:1]),
         group_key=Subquery(places.values("group__sort_key")[:1]),

@@ -1,0 +1,187 @@
+"""What is asked of those who answer for the steps of the year's preparation, by when (R7, R8, T1.8)."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Organization
+from common.dated import ONE_DAY
+from curriculum.models import AcademicYear, StepCheck, StepTerm
+from curriculum.preparation_steps import LAST_NUMBER, Step, steps_of
+from curriculum.queries.readiness import answering, by_roles, due_date, own_terms
+from notifications.deadlines import Term, start_of
+from notifications.registry import Due, Line, ObligationKind, Standing, registry
+
+STEP_SOON, STEP_OVERDUE = "step_soon", "step_overdue"
+LOOKED_AHEAD = timedelta(days=120)
+"""A year is prepared from so long before its first day."""
+
+
+def year_prepared(organization: Organization, today: date) -> AcademicYear | None:
+    """Return the year that begins soon, else the one that runs: the one whose steps are asked for."""
+    rows = AcademicYear.objects.filter(organization=organization, starts__lte=today + LOOKED_AHEAD, ends__gte=today)
+    return rows.order_by("-starts").first()
+
+
+def open_steps(organization: Organization, today: date) -> Iterator[tuple[AcademicYear, Step, date, list[int]]]:
+    """Return the unsigned steps of the year with their last days and who answers, in four queries."""
+    year = year_prepared(organization, today)
+    if year is None:
+        return
+    signed = set(StepCheck.objects.filter(academic_year=year).values_list("step", flat=True))
+    terms, roles = own_terms(organization), by_roles(organization, today)
+    for step in steps_of(organization.kind):
+        if not step.is_ahead and step.code not in signed:
+            own = terms.get(step.code)
+            users = [user.pk for user in answering(step, own, roles, today)]
+            yield year, step, due_date(step, year, organization.kind, own), users
+
+
+def subject_of(year: int, step: Step) -> int:
+    """Return what the obligation is about: the step of the year."""
+    return year * LAST_NUMBER + step.number
+
+
+def find_soon(organization: Organization, now: datetime, term: Term) -> list[Due]:
+    """Return the steps due within so many days, with who answers: the documents are owed by then (R7)."""
+    today = organization.local_day(now)
+    return [
+        Due(subject_of(year.pk, step), user, start_of(organization, due + ONE_DAY))
+        for year, step, due, users in open_steps(organization, today)
+        if due - term.days * ONE_DAY <= today <= due
+        for user in users
+    ]
+
+
+def find_overdue(organization: Organization, now: datetime, term: Term) -> list[Due]:
+    """Return the steps whose term is over and that nobody signed, with who answers."""
+    today = organization.local_day(now)
+    return [
+        Due(subject_of(year.pk, step), user, term.due_at(organization, due))
+        for year, step, due, users in open_steps(organization, today)
+        if term.last_day(due) < today
+        for user in users
+    ]
+
+
+def standing(pairs: Collection[tuple[int, int]]) -> Standing:
+    """Tell which steps are signed; what is not stays owed by whoever answers for it now."""
+    known = _subjects({subject for subject, _user in pairs})
+    checks = set(StepCheck.objects.filter(academic_year__in={year.pk for year, _step in known.values()})
+                 .values_list("academic_year", "step"))  # fmt: skip
+    paid = {subject for subject, (year, step) in known.items() if (year.pk, step.code) in checks}
+    owing: dict[int, set[int]] = {}
+    terms, today = _terms(known), timezone.localdate()
+    roles = {year.organization_id: by_roles(year.organization, today) for year in _one_each(known)}
+    for subject, (year, step) in known.items():
+        if subject not in paid and year.ends >= today:
+            place = year.organization_id
+            who = answering(step, terms[place].get(step.code), roles[place], today)
+            owing[subject] = {user.pk for user in who}
+    return Standing(
+        owed=frozenset((s, user) for s, user in pairs if user in owing.get(s, set())),
+        paid=frozenset((s, user) for s, user in pairs if s in paid),
+    )
+
+
+def standing_soon(pairs: Collection[tuple[int, int]]) -> Standing:
+    """Tell the same until the day; past it the step is the overdue one's to remind of."""
+    found, known = standing(pairs), _subjects({subject for subject, _user in pairs})
+    terms, today = _terms(known), timezone.localdate()
+    ahead = {
+        subject
+        for subject, (year, step) in known.items()
+        if today <= due_date(step, year, year.organization.kind, terms[year.organization_id].get(step.code))
+    }
+    return Standing(owed=frozenset(pair for pair in found.owed if pair[0] in ahead), paid=found.paid)
+
+
+def describe(subjects: Sequence[int]) -> dict[int, Line]:
+    """Return each step with its last day and its place on the page."""
+    lines, known = {}, _subjects(set(subjects))
+    terms = _terms(known)
+    for subject, (year, step) in known.items():
+        due = due_date(step, year, year.organization.kind, terms[year.organization_id].get(step.code))
+        text = _("%(step)s, until %(day)s") % {"step": step.title, "day": date_format(due, "j E Y")}
+        lines[subject] = Line(text, f"{reverse('curriculum:readiness')}?year={year.pk}#step-{step.code}")
+    return lines
+
+
+def _subjects(subjects: Collection[int]) -> dict[int, tuple[AcademicYear, Step]]:
+    rows = AcademicYear.objects.select_related("organization").in_bulk({s // LAST_NUMBER for s in subjects})
+    found = {}
+    for subject in subjects:
+        year = rows.get(subject // LAST_NUMBER)
+        steps = steps_of(year.organization.kind) if year else []
+        step = next((each for each in steps if each.number == subject % LAST_NUMBER), None)
+        if year and step:
+            found[subject] = (year, step)
+    return found
+
+
+def _one_each(known: dict[int, tuple[AcademicYear, Step]]) -> list[AcademicYear]:
+    """Return a year of each organisation."""
+    return list({year.organization_id: year for year, _step in known.values()}.values())
+
+
+def _terms(known: dict[int, tuple[AcademicYear, Step]]) -> dict[int, dict[str, StepTerm]]:
+    """Return the own terms of each organisation."""
+    return {year.organization_id: own_terms(year.organization) for year in _one_each(known)}
+
+
+def reminder_soon(count: int) -> tuple[str, str]:
+    """Return the title and the text of a reminder before the term."""
+    title = ngettext(
+        "Prepare %(count)d step of the academic year", "Prepare %(count)d steps of the academic year", count
+    )
+    text = _(
+        "The administration supplies documents at least 7 days before each term (clause 1.8 of the regulation). "
+        "Check the step, mend what it lacks and sign it."
+    )
+    return title % {"count": count}, text
+
+
+def reminder_overdue(count: int) -> tuple[str, str]:
+    """Return the title and the text of a reminder after the term."""
+    title = ngettext(
+        "%(count)d step of the academic year's preparation is not signed",
+        "%(count)d steps of the academic year's preparation are not signed",
+        count,
+    )
+    text = _(
+        "The term of the step is over. Check it, mend what it lacks and sign it; the director sees steps that are "
+        "overdue."
+    )
+    return title % {"count": count}, text
+
+
+registry.add_obligation(
+    ObligationKind(
+        code=STEP_SOON,
+        title=gettext_lazy("Step of the year's preparation that is soon due, days before its term"),
+        clause="1.8",
+        days=7,
+        find=find_soon,
+        standing=standing_soon,
+        describe=describe,
+        reminder=reminder_soon,
+        is_ahead=True,
+    )
+)
+registry.add_obligation(
+    ObligationKind(
+        code=STEP_OVERDUE,
+        title=gettext_lazy("Step of the year's preparation not signed in time, days after its term"),
+        clause="1.8",
+        days=0,
+        find=find_overdue,
+        standing=standing,
+        describe=describe,
+        reminder=reminder_overdue,
+    )
+)
