@@ -187,8 +187,9 @@ export function createGrid({ table, state, view, config, say, pickSubject, onMov
       const place = top + down;
       if (!made[place]) {
         const above = made[place - 1];
-        made[place] = { key: state.newKey(), kind: usual, code: "", name: "", subject: null, optional: false, hours: {}, controls: {}, depth: above ? above.depth + (isHolder(above) ? 1 : 0) : 0, isNew: true };
+        made[place] = { key: state.newKey(), kind: usual, code: "", name: "", subject: null, optional: false, hours: {}, controls: {}, depth: above ? above.depth + (isHolder(above) ? 1 : 0) : 0 };
       }
+      if (!made[place].name && !made[place].code) made[place] = { ...made[place], isNew: true };
       words.forEach((word, along) => {
         const column = view.columns()[left + along];
         if (!column || column.type === "sum") return;

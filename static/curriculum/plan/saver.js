@@ -66,6 +66,9 @@ export function createSaver({ state, config, onAnswer, onStatus }) {
   function take(told, { status, body }) {
     if (status === 200 && body) {
       kept = null;
+      // A row that was deleted and comes back by Ctrl+Z is a new one to the server.
+      const left = new Set(told.now.rows.map((row) => row.key));
+      for (const { key } of saved.rows) if (!left.has(key)) ids.delete(key);
       for (const [key, number] of Object.entries(body.made)) ids.set(key, number);
       saved = told.now;
       seen = body.seen;
