@@ -5,13 +5,17 @@ that the government moves do not work; a Saturday works where any regime of the 
 six days, or where there are no regimes yet. The organisation's own day comes before all of these.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import holidays
-from django.db.models import Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef
+from django.db.models.functions import JSONObject
 
 from accounts.models import Organization
 from curriculum.enums import DayKind
@@ -61,10 +65,17 @@ class WorkCalendar:
 
 
 def work_calendar(organization: Organization) -> WorkCalendar:
-    """Return the calendar of the organisation, in two queries."""
-    days = Organization.objects.filter(pk=organization.pk).aggregate(most=Max("regimes__days"))["most"]
-    own = CalendarDay.objects.filter(organization=organization).values_list("date", "kind")
-    return WorkCalendar(days in (None, SIX), {day: DayKind(kind) for day, kind in own})
+    """Return the calendar of the organisation, in one query."""
+    days = CalendarDay.objects.filter(organization=OuterRef("pk")).values(json=JSONObject(date="date", kind="kind"))
+    found = Organization.objects.filter(pk=organization.pk).annotate(most=Max("regimes__days"), own=ArraySubquery(days))
+    most, own = found.values_list("most", "own").get()
+    return WorkCalendar(most in (None, SIX), dict(_own_day(text) for text in own))
+
+
+def _own_day(text: Any) -> tuple[date, DayKind]:
+    """Return an own day that a query has found."""
+    told = json.loads(text) if isinstance(text, str) else text
+    return date.fromisoformat(told["date"]), DayKind(told["kind"])
 
 
 def is_working_day(organization: Organization, day: date) -> bool:

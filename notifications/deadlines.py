@@ -15,6 +15,7 @@ from accounts.models import Organization
 
 DAY = timedelta(days=1)
 SUNDAY = 6
+WORKS = "_works"
 WAKES, SLEEPS = time(7, 0), time(21, 0)
 
 Works = Callable[[date], bool]
@@ -34,8 +35,13 @@ def keep_calendar(find: Callable[[Organization], Works]) -> None:
 
 
 def calendar_of(organization: Organization) -> Works:
-    """Return which days the organisation works."""
-    return _calendars[0](organization) if _calendars else is_working
+    """Return which days the organisation works: read once for this instance of it, a task asks for many kinds."""
+    if not _calendars:
+        return is_working
+    if WORKS not in vars(organization):
+        vars(organization)[WORKS] = _calendars[0](organization)
+    works: Works = vars(organization)[WORKS]
+    return works
 
 
 @dataclass(frozen=True, slots=True)

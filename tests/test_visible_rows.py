@@ -165,6 +165,9 @@ RULES: dict[str, Rule] = {
     "curriculum.access.visible_delegations": Rule(
         "content_object__organization", ADMINISTRATION, lambda user, on, ids: visible_delegations(user, on, KINDS[PAGE])
     ),
+    "curriculum.load_access.formed_courses": Rule(OWN, ADMINISTRATION),
+    "curriculum.load_access.visible_calendars": Rule("academic_year__organization", ADMINISTRATION),
+    "curriculum.load_access.visible_course_actions": Rule(OWN, dict.fromkeys(ADMINISTRATION, "formed")),
     "curriculum.plan_access.groups_to_bind": Rule(OWN, ADMINISTRATION),
     "curriculum.plan_access.visible_bindings": Rule("curriculum__organization", ADMINISTRATION),
     "curriculum.plan_access.visible_curricula": Rule(OWN, ADMINISTRATION),
@@ -185,7 +188,7 @@ RULES: dict[str, Rule] = {
         | {"teacher": "program public_program"},
     ),
     "curriculum.reference_access.kept_organizations": Rule("pk", ADMINISTRATION),
-    "curriculum.reference_access.visible_reference_actions": Rule(OWN, ADMINISTRATION),
+    "curriculum.reference_access.visible_reference_actions": Rule(OWN, dict.fromkeys(ADMINISTRATION, "loading")),
     "journal.access.drawn_courses": Rule(OWN, dict.fromkeys(("curator", "helper"), "drawn_course")),
     "journal.access.given_lessons": Rule("course__organization", {"teacher": "lesson", "substitute": "substitution"}),
     "journal.access.near_lessons": Rule("course__organization", {"teacher": "lesson", "substitute": "substitution"}),

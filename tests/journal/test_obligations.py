@@ -217,7 +217,7 @@ def test_a_check_costs_the_same_statements_however_many_lessons(
     for number in range(count):
         lesson_of(course=load.course, employee__organization=organization)
         LessonFactory.create(course=load.course, teacher=load.employee, date=MONDAY, number=50 + number)
-    with django_assert_max_num_queries(8 + 4 * len(registry.obligations)):
+    with django_assert_max_num_queries(9 + 4 * len(registry.obligations)):
         check_obligations(organization=organization, now=LATE)
     with CaptureQueriesContext(connection) as queries:
         check_obligations(organization=organization, now=LATE)
