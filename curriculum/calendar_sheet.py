@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -25,7 +26,7 @@ HEADS = 3
 def calendar_workbook(title: str, weeks: Sequence[Week], lines: Sequence[Line], counted: Sequence[WeekKind]) -> bytes:
     """Return the workbook: a row a group, a column a week, totals by kind, the legend below."""
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = sheet_title(title)
     sheet["A1"], sheet["A1"].font = title, Font(bold=True, size=14)
     column = 2
@@ -47,7 +48,7 @@ def calendar_workbook(title: str, weeks: Sequence[Week], lines: Sequence[Line], 
     return file.getvalue()
 
 
-def _row(sheet, number: int, line: Line, counted: Sequence[WeekKind]) -> None:  # type: ignore[no-untyped-def]
+def _row(sheet: Any, number: int, line: Line, counted: Sequence[WeekKind]) -> None:
     name = sheet.cell(number, 1)
     name.value, name.data_type = line.name, "s"
     for place, letter in enumerate(line.weeks, start=2):
@@ -57,20 +58,20 @@ def _row(sheet, number: int, line: Line, counted: Sequence[WeekKind]) -> None:  
         sheet.cell(number, place, counts[kind] or None)
 
 
-def _sign(cell, kind: WeekKind) -> None:  # type: ignore[no-untyped-def]
+def _sign(cell: Any, kind: WeekKind) -> None:
     """Write the sign as text: “=” of a vacation is no formula."""
     cell.value, cell.data_type, cell.quotePrefix = kind.sign, "s", True
     if kind in FILLS:
         cell.fill = PatternFill("solid", fgColor=FILLS[kind])
 
 
-def _legend(sheet, row: int) -> None:  # type: ignore[no-untyped-def]
+def _legend(sheet: Any, row: int) -> None:
     for number, kind in enumerate(WeekKind, start=row):
         _sign(sheet.cell(number, 1), kind)
         sheet.cell(number, 2, str(kind.label))
 
 
-def _looks(sheet, weeks: int, counted: int, last: int) -> None:  # type: ignore[no-untyped-def]
+def _looks(sheet: Any, weeks: int, counted: int, last: int) -> None:
     sheet.freeze_panes = "B4"
     sheet.column_dimensions["A"].width = 14
     for place in range(2, weeks + 2):

@@ -36,7 +36,7 @@ def page_of(course: Course) -> tuple[int, tuple[str | int, ...]]:
 def by_load(user: User, on: date) -> Iterator[RightFact]:
     """The pages that are the user's own by the teaching load (R27)."""
     rows = own_loads(user, on).select_related(*PAGE).order_by("course__study_group__sort_key", "course", "kind")
-    for row in rows:
+    for row in rows.distinct("course__study_group__sort_key", "course", "kind"):
         fact = _("teaching load: %(kind)s") % {"kind": row.get_kind_display()}
         yield RightFact(_("Keeps the page"), fact, row.starts, row.ends, called(row.course), *page_of(row.course))
 
@@ -77,7 +77,8 @@ def teachers_of(student: int, on: date) -> Iterator[ReaderFact]:
     """Those who see the student's marks on pages: by the load, by a substitution these days, handed over."""
     groups = Membership.objects.filter(holds_on(on), student=student).values("group")
     rows = TeachingLoad.objects.filter(holds_on(on), holds_on(on, "employee__"), course__study_group__in=groups)
-    for row in rows.select_related("employee__user", *PAGE).order_by("course", "employee", "kind"):
+    rows = rows.order_by("course", "employee", "-starts").distinct("course", "employee")
+    for row in rows.select_related("employee__user", *PAGE):
         yield reader(row.employee.user, _("teaches %(page)s") % {"page": called(row.course)}, row)
     courses = Course.objects.filter(study_group__in=groups)
     given = Lesson.objects.filter(holds_on(on, "teacher__"), course__in=courses)

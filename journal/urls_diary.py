@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:student>/subjects/<int:course>/", diary.subject, name="subject"),
     path("<int:student>/period/", diary.period, name="period"),
     path("<int:student>/works/", control_works.diary_works, name="works"),
+    path("<int:student>/schedule/", diary.schedule, name="schedule"),
     path("<int:student>/new/", diary.news, name="news"),
     path("<int:student>/new/seen/", diary.seen, name="seen"),
     path("<int:student>/trusted/", trusted.trusted, name="trusted"),

@@ -26,6 +26,7 @@ from curriculum.models import (
     LocalActVersion,
     PreparationAction,
     ProgramRemark,
+    StepTerm,
     StudyCalendar,
     Topic,
     TopicMaterial,
@@ -135,9 +136,11 @@ def build_college() -> College:
         "question": (question := _question(organization, people["teacher"])),
         "file": _file(question, people["teacher"]),
         "consent": _consent(people["student"], people["admin"]),
+        "formed": _formed(course, people["admin"]),
         **_published(course, load.employee, people["admin"]),
         **_exchange(organization, other_member.student.user),
         **_references(organization, people["admin"]),
+        **_prepared(course, other_load.employee, people["admin"]),
     }
     ids |= {
         "appointment": AppointmentFactory(organization=organization, user=load.employee.user, role=Role.TEACHER).pk,
@@ -297,3 +300,23 @@ def _file(question: int, author: User) -> int:
     row.file.save("экран.png", ContentFile(b"png"), save=False)
     row.save()
     return row.pk
+
+
+def _formed(course: Any, actor: User) -> int:
+    """An action on courses that wrote nothing."""
+    made = {"year": course.academic_year_id, "courses": [], "items": [], "dropped": []}
+    return PreparationAction.objects.create(
+        organization=course.organization, kind="courses:form", title="Сформировано", made=made, done_by=actor,
+        done_at=NOW,
+    ).pk  # fmt: skip
+
+
+def _prepared(course: Any, answers: Any, actor: User) -> dict[str, int | str]:
+    """A step that somebody answers for by name, and a new year that could not be made."""
+    organization = course.organization
+    term = StepTerm.objects.create(organization=organization, step="rooms", month=8, day=20, answers=answers)
+    rolled = PreparationAction.objects.create(
+        organization=organization, kind="rollover", title="Новый год", done_by=actor, done_at=NOW,
+        made={"source": course.academic_year_id, "state": "failed", "why": ""},
+    )  # fmt: skip
+    return {"prep_step": "rooms", "prep_lack": "buildings", "step_term": term.pk, "rolled": rolled.pk}

@@ -187,6 +187,10 @@ RULES: dict[str, Rule] = {
         | dict.fromkeys(("other_teacher", "curator", "helper", "officer", "reader", "substitute"), "public_program")
         | {"teacher": "program public_program"},
     ),
+    "curriculum.readiness_access.answered_steps": Rule(OWN, {"other_teacher": "step_term"}),
+    "curriculum.readiness_access.preparing_organizations": Rule("pk", ADMINISTRATION),
+    "curriculum.readiness_access.visible_prepared_years": Rule(OWN, ADMINISTRATION | {"other_teacher": "public_year"}),
+    "curriculum.readiness_access.visible_rollovers": Rule(OWN, dict.fromkeys(ADMINISTRATION, "rolled")),
     "curriculum.reference_access.kept_organizations": Rule("pk", ADMINISTRATION),
     "curriculum.reference_access.visible_reference_actions": Rule(OWN, dict.fromkeys(ADMINISTRATION, "loading")),
     "journal.access.drawn_courses": Rule(OWN, dict.fromkeys(("curator", "helper"), "drawn_course")),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -65,8 +66,8 @@ def _texts() -> dict[str, Any]:
         "group": _("Group"),
         "subject": _("Subject"),
         "teacher": _("Teacher"),
-        "sum": _("In all"),
-        "left": _("Left"),
+        "sum": pgettext("hours", "In all"),
+        "left": pgettext("hours", "Left"),
         "term": _("semester {n}"),
         "year": _("year"),
         "column": _("{kind}, {term}"),

@@ -68,7 +68,7 @@ def _config(
             {
                 "id": line.group, "name": line.name, "level": line.level, "specialty": line.specialty,
                 "weeks": line.weeks, "seen": line.seen, "published": line.is_published,
-                "planned": line.planned and {kind.value: many for kind, many in line.planned.items()},
+                "planned": line.planned and {str(kind.value): many for kind, many in line.planned.items()},
             }
             for line in lines
         ],

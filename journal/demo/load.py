@@ -33,8 +33,12 @@ from curriculum.models import (
 )
 from journal.demo.attendance import Absences
 from journal.demo.bulk import Bulk
+from journal.demo.calendars import TABLES as CALENDAR_TABLES
+from journal.demo.calendars import write_calendars
 from journal.demo.college import make_college
 from journal.demo.enrolment import FIRST_DAY
+from journal.demo.load_hours import TABLES as LOAD_TABLES
+from journal.demo.load_hours import write_load_hours
 from journal.demo.marks import CORRECTED, Book
 from journal.demo.names import Names
 from journal.demo.people import People
@@ -42,6 +46,7 @@ from journal.demo.plans import TABLES as PLAN_TABLES
 from journal.demo.plans import write_plans
 from journal.demo.programmes import TABLES as PROGRAM_TABLES
 from journal.demo.programmes import write_programs
+from journal.demo.preparation import prepare
 from journal.demo.publishing import publish
 from journal.demo.questions import ask_questions
 from journal.demo.records import write_records
@@ -69,7 +74,8 @@ TABLES = (
     StudyGroup.sources.through, Membership, Curatorship, GroupCheck, AcademicYear, AttestationPeriod, PeriodDates,
     Subject, Course, TeachingLoad, Building, Room, BellSchedule, BellSlot, Regime, RegimeBinding, CalendarDay,
     ControlForm, AbsenceReason, MarkScale, ScaleGrade, WorkKind,
-    EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord, *PLAN_TABLES, *PROGRAM_TABLES,
+    EntryPolicy, Lesson, Work, Mark, Attendance, LessonRecord, *PLAN_TABLES, *PROGRAM_TABLES, *CALENDAR_TABLES,
+    *LOAD_TABLES,
 )  # fmt: skip
 
 
@@ -97,8 +103,11 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     for place in places:
         bind_regimes(bulk, place)
         write_plans(bulk, place)
+        write_calendars(bulk, place)
         if with_school:
             write_programs(bulk, place, today)
+    if with_school:
+        write_load_hours(bulk, places)
     corrected = [row for place in places for row in _fill(bulk, place, today, random)]
     counts = Loaded(*(len(bulk[model].waiting) for model in (Student, Course, Lesson, Mark)))
     bulk.write()
@@ -106,6 +115,7 @@ def load_demo(*, today: date, with_school: bool = True) -> Loaded:
     _write_history(bulk, corrected)
     ask_questions(today)
     publish(places)
+    prepare(places, today)
     bulk.analyze()
     return counts
 

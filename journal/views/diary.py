@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.context import frame_ahead
 from journal.errors import NotAllowed
+from journal.queries.diary_calendar import load_schedule
 from journal.queries.diary_news import load_news, load_readings
 from journal.queries.diary_people import OpenDiary, open_diary, own_diaries
 from journal.queries.diary_period import load_period
@@ -119,3 +120,10 @@ def seen(request: HttpRequest, student: int) -> HttpResponse:
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.message) from refusal
     return redirect("diary:news", student=student)
+
+
+@diary_page
+def schedule(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
+    """Show the year of the student's group by weeks: theory, practices, attestation, vacations."""
+    found = load_schedule(opened.diary.student, timezone.localdate())
+    return render(request, "journal/diary/schedule.html", frame(opened, "schedule", schedule=found))

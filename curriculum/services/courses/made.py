@@ -124,10 +124,10 @@ def drop_courses(courses: Sequence[Course], made: Made) -> None:
     pks = [course.pk for course in courses]
     check_unused(pks)
     rows: dict[int, list[list[int]]] = {pk: [] for pk in pks}
-    for course, *row in CourseItem.objects.filter(course__in=pks).values_list(
+    for page, *row in CourseItem.objects.filter(course__in=pks).values_list(
         "course", "item", "home_group", "study_year"
     ):
-        rows[course].append(row)
+        rows[page].append(row)
     for course in courses:
         made.dropped.append(
             {

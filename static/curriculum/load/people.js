@@ -1,7 +1,7 @@
 // Teachers with their hours against their tariffs; a press narrows the grid to one of them.
 import { make } from "../../journal/grid/dom.js";
 
-const CLOSE = 0.02;
+const CLOSE = 0.05;
 
 export function drawPeople({ list, config, model, say, chosen, onChoose }) {
   const sums = model.totals();

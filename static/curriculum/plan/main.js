@@ -95,6 +95,15 @@ async function makeSubject(told) {
 function setYear(year) {
   looks.year = year;
   keepLooks();
+  bringYear();
+}
+
+/** Scroll to the first row that has hours in the year. */
+function bringYear() {
+  const own = new Set(state.now.terms.filter((term) => term.study_year === looks.year).map((term) => String(term.id)));
+  const place = state.now.rows.findIndex((row) => Object.entries(row.hours).some(([cell, text]) => text && own.has(cell.split(":")[0])));
+  const line = table.tBodies[0]?.rows[Math.max(0, place - 1)];
+  if (line) table.parentElement.scrollTop = line.offsetTop - table.tHead.offsetHeight;
 }
 
 function keepLooks() {
@@ -151,5 +160,6 @@ tools();
 draw();
 keepLooks();
 grid.go({ row: 0, col: 0 }, { focus: false });
+if (looks.year && !config.isWeekly) bringYear();
 if (config.isWritten && saver.recover()) status("recovered", saver.waiting());
 else if (config.isWritten) status("saved", 0);
