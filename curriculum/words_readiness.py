@@ -25,7 +25,7 @@ def days_words(line: Any) -> str:
     if line.is_overdue:
         n = line.days_over
         return ngettext("overdue by %(n)d day", "overdue by %(n)d days", n) % {"n": n}
-    if line.state in ("signed", "ahead") or line.days_left < 0:
+    if line.state in ("signed", "changed", "ahead") or line.days_left < 0:
         return ""
     n = line.days_left
     return ngettext("%(n)d day left", "%(n)d days left", n) % {"n": n} if n else _("today is the last day")

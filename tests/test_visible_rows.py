@@ -187,6 +187,7 @@ RULES: dict[str, Rule] = {
         | dict.fromkeys(("other_teacher", "curator", "helper", "officer", "reader", "substitute"), "public_program")
         | {"teacher": "program public_program"},
     ),
+    "curriculum.publish_access.publishing_organizations": Rule("pk", ADMINISTRATION),
     "curriculum.readiness_access.answered_steps": Rule(OWN, {"other_teacher": "step_term"}),
     "curriculum.readiness_access.preparing_organizations": Rule("pk", ADMINISTRATION),
     "curriculum.readiness_access.visible_prepared_years": Rule(OWN, ADMINISTRATION | {"other_teacher": "public_year"}),

@@ -73,7 +73,7 @@ class StepLine:
 
     @property
     def is_overdue(self) -> bool:
-        return self.days_left < 0 and self.state in (COMPLETE, LACKING, CHANGED)
+        return self.days_left < 0 and self.state in (COMPLETE, LACKING)
 
 
 @dataclass(frozen=True)
