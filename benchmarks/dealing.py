@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import django
 
@@ -95,7 +96,7 @@ def copied(rows: list[tuple[object, ...]]) -> None:
             copy.write_row(row)
 
 
-def told(sql: str, *values: object) -> list[tuple[object, ...]]:
+def told(sql: str, *values: object) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)  # type: ignore[arg-type]
         return list(cursor.fetchall())

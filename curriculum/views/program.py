@@ -21,7 +21,14 @@ from curriculum.program_access import visible_programs
 from curriculum.programs import parse_document
 from curriculum.queries.programs.document import load_document, load_materials, load_remarks, version_of, wired
 from curriculum.queries.programs.hours import kind_lines
-from curriculum.queries.programs.page import following_courses, may, needed_hours, versions_of, waited_for
+from curriculum.queries.programs.page import (
+    following_courses,
+    may,
+    needed_hours,
+    own_courses,
+    versions_of,
+    waited_for,
+)
 from curriculum.queries.programs.versions import compare as compare_documents
 from curriculum.queries.programs.versions import hours_of
 from curriculum.services.programs import approving, making
@@ -68,6 +75,7 @@ def program(request: HttpRequest, program: int) -> HttpResponse:
         "kinds": HOURS,
         "hours": kind_lines(hours_of(document), planned),
         "document": document,
+        "own_courses": own_courses(me, on, page),
         "asked_topic": request.GET.get("topic", ""),
     }
     return render(request, "curriculum/programs/program.html", context)

@@ -88,6 +88,8 @@ def _moved(model: type[models.Model], field: Any, turn: int, spans: Spans) -> st
         return f"{column} || '-{turn}'"
     if model is User and field.attname == "last_name":
         return "other.last_name"
+    if model is Organization and field.attname == "slug":
+        return f"{column} || '-{turn + 1}'"
     if model is Organization and field.attname in {"name", "short_name"}:
         return f"{column} || ' № {turn + 1}'"
     return column

@@ -43,6 +43,12 @@ def following_courses(program: WorkProgram) -> list[Course]:
     return list(rows.select_related("study_group", "subject").order_by("study_group__sort_key", "pk"))
 
 
+def own_courses(user: User, on: date, program: WorkProgram) -> list[Course]:
+    """Return the courses of the user's load that follow the programme."""
+    rows = programmed_courses(user, on).filter(program=program)
+    return list(rows.select_related("study_group").order_by("study_group__sort_key", "pk"))
+
+
 def waited_for(program: WorkProgram) -> int | None:
     """Return the version before, while its courses wait for this one."""
     return None if program.state in (DocumentState.APPROVED, DocumentState.ARCHIVED) else program.previous_id

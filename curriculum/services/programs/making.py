@@ -23,6 +23,7 @@ from curriculum.program_access import (
 )
 from curriculum.programs import Document
 from curriculum.queries.programs.document import load_document
+from curriculum.services.programs.files import drop_unused
 from curriculum.services.programs.saving import lock_program, touch, with_known_elements, write_rows
 
 
@@ -149,8 +150,10 @@ def delete_draft(*, program: WorkProgram, trace: Trace) -> None:
     check_author(trace.actor, row, row.organization.local_day(trace.now))
     if row.state not in WRITTEN:
         raise ProgramRefused(_("Only a draft is deleted."))
+    files = list(TopicMaterial.objects.filter(topic__program=row).values_list("file", flat=True))
     Course.objects.filter(program=row).update(program=None)
     row.delete()
+    drop_unused(files)
 
 
 def _author(trace: Trace, organization: int, on: date) -> Employee:

@@ -14,6 +14,7 @@ from accounts.audit import Trace
 from curriculum.errors import ProgramRefused
 from curriculum.models import Topic, TopicMaterial
 from curriculum.program_access import check_writes
+from curriculum.services.programs.files import drop_unused
 from curriculum.services.programs.saving import lock_program
 
 BIGGEST = 20 * 2**20
@@ -111,10 +112,7 @@ def delete_material(*, material: TopicMaterial, trace: Trace) -> None:
     """Take a material away; its file stays while another version or programme refers to it."""
     _check(material.topic, trace, adding=False)
     material.delete()
-    name = material.file.name
-    if name and not TopicMaterial.objects.filter(file=name).exists():
-        storage = material.file.storage
-        transaction.on_commit(lambda: storage.delete(name))
+    drop_unused([str(material.file.name or "")])
 
 
 def content_type(name: str) -> str:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Trace
 from curriculum.errors import ProgramRefused
-from curriculum.models import ContentElement, PlannedWork, ProgramSection, Topic, WorkProgram
+from curriculum.models import ContentElement, PlannedWork, ProgramSection, Topic, TopicMaterial, WorkProgram
 from curriculum.program_access import check_writes
 from curriculum.programs import Document, SectionRow, TopicRow, WorkRow
 from curriculum.queries.programs.document import load_document, version_of
+from curriculum.services.programs.files import drop_unused
 
 FIELDS = ("section", "name", "kind", "hours", "content", "homework", "position")
 
@@ -85,7 +86,10 @@ def write_rows(program: WorkProgram, document: Document) -> None:
     topics = {topic.key: topic for topic in Topic.objects.filter(program=program)}
     wanted = document.topics
     gone = topics.keys() - {row.key for row in wanted}
+    held = TopicMaterial.objects.filter(topic__program=program, topic__key__in=gone)
+    files = list(held.values_list("file", flat=True))
     Topic.objects.filter(program=program, key__in=gone).delete()
+    drop_unused(files)
     fresh, changed = [], []
     over: int | None = None
     for position, row in enumerate(document.rows):
