@@ -229,7 +229,12 @@ class IndividualPlan(Dated):
         return f"{self.student_id}: {self.kind}"
 
 
-append_only(IndividualPlan.history.model)
+append_only(
+    IndividualPlan.history.model,
+    forgets=("order", "history_change_reason"),
+    when="EXISTS (SELECT 1 FROM contingent_student s JOIN accounts_user u ON u.id = s.user_id"
+    " WHERE s.id = OLD.student_id AND u.anonymised_at IS NOT NULL)",
+)
 
 
 class PlanDifference(models.Model):
