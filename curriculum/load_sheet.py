@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from accounts.models import Organization
@@ -20,7 +21,7 @@ def load_workbook(organization: Organization, year: AcademicYear, on: date) -> b
     """Return the workbook: a row for each teacher's hours of a kind, one without a teacher for hours left; totals."""
     book = Workbook(write_only=True)
     heads = (_("Group"), _("Subject"), _("Teacher"), _("Kind of hours"), _("Semester"), _("By the plan"), _("Hours"))
-    sheet = new_sheet(book, _("Load"), heads, WIDTHS)
+    sheet = new_sheet(book, pgettext("teaching", "Load"), heads, WIDTHS)
     courses, staff = year_courses(year), staff_of(organization, year)
     asked, names = course_hours([row[0] for row in courses]), {row[0]: row[2] for row in staff}
     given: dict[tuple[int, str, int], list[LoadRow]] = defaultdict(list)
@@ -43,7 +44,7 @@ def load_workbook(organization: Organization, year: AcademicYear, on: date) -> b
                 texts = (group, f"{code} {name}".strip(), teacher, str(HoursKind(kind).label))
                 sheet.append([*(text_cell(sheet, text) for text in texts), term or None,
                               planned.get((kind, term)), hours])  # fmt: skip
-    totals = new_sheet(book, _("Teachers"), (_("Teacher"), _("Tariff, hours"), _("Given"), _("Difference")),
+    totals = new_sheet(book, _("Teachers"), (_("Teacher"), _("Tariff, hours"), pgettext("hours", "Given"), _("Difference")),
                        (40, 14, 12, 12))  # fmt: skip
     for pk, _short, full, hours, rate in staff:
         norm = round(hours * float(rate)) if hours and rate else None

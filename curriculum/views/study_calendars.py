@@ -86,7 +86,7 @@ def _texts() -> dict[str, Any]:
         "fits": _("as in the curriculum"),
         "no_plan": _("no curriculum"),
         "empty": _("not painted"),
-        "published": _("published"),
+        "published": pgettext("schedule", "published"),
         "more": _("{kind}: {n} more"),
         "fewer": _("{kind}: {n} fewer"),
         "of": _("{kind}: {has} of {asked}"),

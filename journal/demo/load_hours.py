@@ -63,7 +63,7 @@ def write_load_hours(bulk: Bulk, places: list[Place]) -> None:
             if number % NOT_HANDED[0] == 5 and kind in (HoursKind.ATTESTATION, HoursKind.CONSULTATION):
                 continue
             if number % NOT_HANDED[1] == 7 and (kind, term) == (HoursKind.PRACTICE, 2):
-                hours //= 2  # noqa: PLW2901
+                hours //= 2
             own = told | {"kind": kind, "term": term, "hours": hours}
             given[told["employee_id"]] += hours
             if first:
