@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,7 +59,12 @@ def of_terms(sheet: Sheet) -> Iterator[Problem]:
             yield Problem("weeks", _("There are hours in a term without weeks."), term=term.id)
         elif term.limit and week > term.limit:
             text = _("%(hours)s hours a week: more than %(limit)d.")
-            yield Problem("week", text % {"hours": number(week), "limit": term.limit}, term=term.id)
+            yield Problem("week", text % {"hours": exact(week), "limit": term.limit}, term=term.id)
+
+
+def exact(hours: Decimal) -> str:
+    """Return hours a week to the hundredth: a little over the limit must be seen."""
+    return f"{hours:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def of_years(sheet: Sheet) -> Iterator[Problem]:

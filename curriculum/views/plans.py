@@ -163,9 +163,15 @@ def approve(request: HttpRequest, plan: int) -> HttpResponse:
 
 
 def named(plan: "Curriculum", problems: list[Any]) -> list[tuple[str, str]]:
-    """Return problems with what they are about."""
-    rows = {row.id: row.called for row in read_sheet(plan).rows}
-    return [(rows.get(one.row or 0, ""), one.text) for one in problems]
+    """Return problems with the row and the term they are about."""
+    sheet = read_sheet(plan)
+    rows = {row.id: row.called for row in sheet.rows}
+    year, term_of = _("Grade %(n)d"), _("Semester %(n)d")
+    terms = {
+        term.id: year % {"n": term.study_year} if sheet.rules.is_weekly else term_of % {"n": term.number}
+        for term in sheet.terms
+    }
+    return [(", ".join(filter(None, (rows.get(one.row or 0), terms.get(one.term or 0)))), one.text) for one in problems]
 
 
 @require_POST

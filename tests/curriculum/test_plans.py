@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 from accounts.audit import Trace
 from accounts.enums import Role
+from accounts.holdings import Forgotten
+from accounts.models import User
 from contingent.sheets.workbook import read_workbook
 from curriculum.enums import ControlKind, CurriculumKind, HoursKind, ItemKind, Level, PlanKind, TeachingForm
 from curriculum.errors import PlanChanged, PlanRefused
@@ -24,6 +26,7 @@ from curriculum.models import (
     CurriculumBinding,
     CurriculumHours,
     CurriculumItem,
+    IndividualPlan,
     PlanDifference,
     PreparationAction,
     Subject,
@@ -32,6 +35,7 @@ from curriculum.paper import words as paper_words
 from curriculum.paper.excel import as_workbook
 from curriculum.paper.pdf import as_pdf
 from curriculum.paper.table import forms_of, paper_of
+from curriculum.personal import erase_orders, plan_rows
 from curriculum.plan_access import stamp
 from curriculum.plan_checks import find_problems
 from curriculum.plan_rows import semesters, understand
@@ -249,6 +253,18 @@ def test_a_students_plan_keeps_only_what_differs(plan: Curriculum, trace: Trace)
     assert list(kept) == [(made["n5"], "", None, form(plan, "З")), (made["n5"], "practice", Decimal(0), None)]
     with pytest.raises(PlanRefused):
         give_individual(student=student.pk, curriculum=plan, told=told, trace=trace)
+
+
+def test_the_words_of_an_order_are_forgotten_with_the_person(plan: Curriculum, trace: Trace) -> None:
+    ready(plan, trace)
+    student = MembershipFactory(group=StudyGroupFactory(organization=plan.organization)).student
+    told = OwnTold(PlanKind.ADAPTED, f"О переводе {student.user.full_name}", TODAY, None)
+    own = give_individual(student=student.pk, curriculum=plan, told=told, trace=trace)
+    assert [row[-1] for row in plan_rows(student.user, [plan.organization_id])] == [told.order]
+    User.objects.filter(pk=student.user_id).update(anonymised_at=NOW)
+    erase_orders(Forgotten(student.user, (), ()), trace)
+    assert not IndividualPlan.history.filter(id=own.pk).exclude(order="").exists()  # type: ignore[attr-defined]
+    assert IndividualPlan.objects.get(pk=own.pk).order == ""
 
 
 def read_back(plan: Curriculum, file: bytes, layout: str = "college") -> Any:
