@@ -27,12 +27,11 @@ from curriculum.models import (
     PeriodDates,
     PreparationAction,
     StudyCalendar,
-    WorkProgram,
 )
 from curriculum.queries.rollover import Choices, RolloverPlan, plan_rollover, standing_rollover
 from curriculum.readiness_access import ROLLOVER, check_prepares
 from curriculum.rollover_rules import DISSOLVE, FINISH, STAY, UP
-from curriculum.services.programs.making import copy_rows
+from curriculum.services.rollover_programs import copy_programs
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 KEPT_SECONDS = 3600
@@ -96,7 +95,7 @@ def _carry_out(pk: int, trace: Trace) -> None:
     made: dict[str, Any] = {"at": trace.now.isoformat(), "people": _release(plan, actor)}
     made |= _write_year(plan)
     made |= {"groups": _move_groups(plan), "calendars": _write_calendars(plan, made["year"], actor)}
-    made["programs"] = _copy_programs(plan, made["year"], actor, pk)
+    made["programs"] = copy_programs(plan.programs, made["year"], actor, lambda part: _tell(pk, part))
     made["last_membership"] = Membership.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     action.made |= made | {
         "state": DONE,
@@ -221,17 +220,6 @@ def _write_calendars(plan: RolloverPlan, year: int, trace: Trace) -> list[int]:
     return [row.pk for row in rows]
 
 
-def _copy_programs(plan: RolloverPlan, year: int, trace: Trace, action: int) -> list[int]:
-    """Copy the approved programmes as drafts of their authors for the new year."""
-    made = []
-    rows = WorkProgram.objects.filter(pk__in=plan.programs).order_by("pk")
-    for number, row in enumerate(rows, start=1):
-        draft = WorkProgram.objects.create(
-            organization_id=row.organization_id, academic_year_id=year, subject_id=row.subject_id, item_id=row.item_id,
-            study_year=row.study_year, author_id=row.author_id, title=row.title, aims=row.aims,
-            changed_at=trace.now, changed_by=trace.actor,
-        )  # fmt: skip
-        copy_rows(row, draft, fresh=True)
-        made.append(draft.pk)
-        cache.set(f"rollover:{action}", 100 * number // len(plan.programs), KEPT_SECONDS)
-    return made
+def _tell(action: int, percent: int) -> None:
+    """Let the page show how much is made: the transaction itself shows nothing before its end."""
+    cache.set(f"rollover:{action}", percent, KEPT_SECONDS)
