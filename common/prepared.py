@@ -26,6 +26,7 @@ FIRST_DAY = date(1, 1, 1)
 FIRST_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 FIRST_WORD = 0xF0000  # a code point that nobody types
 Value = int | date | time | str | models.Model
+Statement = tuple[str, Mapping[str, Any]]
 
 
 def ask(sql: str, values: Mapping[str, Any]) -> Rows:
@@ -36,7 +37,7 @@ def ask(sql: str, values: Mapping[str, Any]) -> Rows:
     return answers((sql, values))[0].rows
 
 
-def answers(*asked: tuple[str, Mapping[str, Any]]) -> list[Answer]:
+def answers(*asked: Statement) -> list[Answer]:
     """Return the answer to each statement: none waits for another's, so they share a trip."""
     try:
         return answered(asked)
@@ -79,7 +80,7 @@ def is_pooled(own: Any) -> bool:
     return bool(own.settings_dict["DISABLE_SERVER_SIDE_CURSORS"])
 
 
-def answered(asked: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer]:
+def answered(asked: Sequence[Statement]) -> list[Answer]:
     """Return the answers, past Django's cursors unless somebody watches them.
 
     The values are bound here, and no plan is kept, where a pooler hands a session of the database
@@ -139,7 +140,7 @@ class Prepared:
         """Ask with these values."""
         return answers(self.with_values(*values))[0].rows
 
-    def with_values(self, *values: Value) -> tuple[str, dict[str, Any]]:
+    def with_values(self, *values: Value) -> Statement:
         """Return the statement with these values, to be asked together with others."""
         return self._sql or self._make(values), given(values)
 

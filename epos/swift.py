@@ -110,7 +110,7 @@ class SwiftURLNode(URLNode):
                 return SafeString(escape(url) if context.autoescape else url)
             context[self.asvar] = url
             return SafeString()
-        return super().render(context)
+        return SafeString(super().render(context))
 
 
 class SwiftIncludeNode(IncludeNode):
@@ -118,10 +118,10 @@ class SwiftIncludeNode(IncludeNode):
 
     kept: Template | None = None
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Any) -> SafeString:
         template = self.kept
         if template is None:
-            name = construct_relative_path(self.origin.template_name, self.template.var)
+            name = construct_relative_path(self.origin.template_name, self.template.var)  # type: ignore[arg-type]
             template = self.kept = context.template.engine.get_template(name)
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
         if self.isolated_context:
@@ -135,7 +135,7 @@ class SwiftExtendsNode(ExtendsNode):
 
     kept: tuple[Template, dict[str, BlockNode]] | None = None
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Any) -> SafeString:
         if self.kept is None:
             parent = self.get_parent(context)
             self.kept = parent, root_blocks(parent)
@@ -146,7 +146,7 @@ class SwiftExtendsNode(ExtendsNode):
         block_context.add_blocks(self.blocks)
         block_context.add_blocks(blocks)
         with context.render_context.push_state(parent, isolated_context=False):
-            return parent._render(context)
+            return parent._render(context)  # type: ignore[attr-defined, no-any-return]
 
 
 def root_blocks(parent: Template) -> dict[str, BlockNode]:
@@ -154,7 +154,8 @@ def root_blocks(parent: Template) -> dict[str, BlockNode]:
     first = next((node for node in parent.nodelist if not isinstance(node, TextNode)), None)
     if first is None or isinstance(first, ExtendsNode):
         return {}
-    return {node.name: node for node in parent.nodelist.get_nodes_by_type(BlockNode)}
+    blocks: list[Any] = parent.nodelist.get_nodes_by_type(BlockNode)
+    return {node.name: node for node in blocks}
 
 
 def hasten(nodes: NodeList) -> None:

@@ -146,8 +146,19 @@ class EntryRights:
         if day > self.today:
             return _("This lesson has not taken place yet.")
         if day < self.open_since and (due is None or due < self.today):
-            return self._over % {"day": f"{day.day} {months_in(get_language() or '')[day.month]}"}
+            if day not in self._days:
+                self._days[day] = self._over % {"day": f"{day.day} {self._months[day.month]}"}
+            return self._days[day]
         return ""
+
+    @cached_property
+    def _months(self) -> tuple[str, ...]:
+        return months_in(get_language() or "")
+
+    @cached_property
+    def _days(self) -> dict[date, str]:
+        """What has been said of days whose window has closed."""
+        return {}
 
     @cached_property
     def _over(self) -> str:
@@ -168,7 +179,12 @@ def months_in(language: str) -> tuple[str, ...]:
 
 def journal_helper(organization: Organization, on: date) -> str:
     """Return the names of the organisation's journal administrators, for people to turn to."""
-    people = (User(last_name=row[0], first_name=row[1], patronymic=row[2]) for row in HELPERS(organization, on))
+    return helper_named(HELPERS(organization, on))
+
+
+def helper_named(rows: Rows) -> str:
+    """Return the names that `HELPERS` has found, for people to turn to."""
+    people = (User(last_name=row[0], first_name=row[1], patronymic=row[2]) for row in rows)
     return ", ".join(user.short_name for user in people) or _("the administration")
 
 
@@ -196,19 +212,27 @@ HELPERS = Prepared(
 )
 
 
-def entry_rights(user: User, course: Course, on: date, owned: Rows | None = None) -> EntryRights:
-    """Return what the user may enter on the page on the day; `owned` answers `OWN_PAGE` when it has been asked."""
+def entry_rights(
+    user: User, course: Course, on: date, owned: Rows | None = None, helpers: Rows | None = None
+) -> EntryRights:
+    """Return what the user may enter on the page on the day.
+
+    `owned` answers `OWN_PAGE` and `helpers` `HELPERS` when they have been asked.
+    """
     policy: EntryPolicy | None = getattr(course.organization, "entry_policy", None)
     days = policy.entry_days if policy else EntryPolicy.DEFAULT_DAYS
     owns = bool(OWN_PAGE(user, on, course) if owned is None else owned)
     lessons = () if owns else given_lessons(user, on).filter(course=course).values_list("pk", flat=True)
-    return EntryRights(
+    rights = EntryRights(
         organization=course.organization,
         owns_course=owns,
         own_lessons=frozenset(lessons),
         today=on,
         open_since=on - timedelta(days=days),
     )
+    if helpers is not None:
+        rights.helper = helper_named(helpers)
+    return rights
 
 
 def check_fill_page(user: User, course: Course, on: date, owned: Rows | None = None) -> EntryRights:

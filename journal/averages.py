@@ -5,6 +5,7 @@ The grid recomputes the same figures in the browser from what it shows.
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 HUNDREDTH = Decimal("0.01")
 ZERO = Decimal(0)
@@ -19,9 +20,21 @@ def weighted_average(marks: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None
     for weight, value in marks:
         total += weight * value
         weights += weight
+    return ratio(total, weights)
+
+
+@lru_cache(maxsize=4096)
+def ratio(total: Decimal | int, weights: Decimal | int) -> Decimal | None:
+    """Return the average of exact sums with two decimals; None when the weights are nothing."""
     if not weights:
         return None
-    return (total / weights).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return (Decimal(total) / weights).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def exact(value: Decimal) -> Decimal | int:
+    """Return the same number as Python counts it fastest: nearly every mark and weight is a whole number."""
+    whole = int(value)
+    return whole if whole == value else value
 
 
 def attendance_percent(lessons: int, missed: int) -> int | None:

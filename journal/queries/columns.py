@@ -1,13 +1,14 @@
 """The columns of a page: each lesson with its works, and works of a day on their own."""
 
-from dataclasses import dataclass
 from datetime import date
 from datetime import date as day
 from decimal import Decimal
+from typing import NamedTuple
 
 from psycopg.types.numeric import Int8
 
-from common.prepared import ask
+from common.plans import Rows
+from common.prepared import Statement
 from curriculum.models import Course
 from journal.access import EntryRights
 from journal.queries.periods import Period
@@ -37,8 +38,7 @@ COLUMNS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: a work of a lesson, a lesson without works yet, or a work of a day on its own.
 
     `closed` is why no mark may be entered, in words, `closed_attendance` why no attendance;
@@ -68,11 +68,15 @@ class Column:
         return self.lesson is not None and self.status not in TAKES_RECORD
 
 
-def page_columns(course: Course, period: Period, rights: EntryRights) -> list[Column]:
-    """Return the columns of a page in the order of days, each with why it is closed, if it is."""
+def columns_asked(course: Course, period: Period) -> Statement:
+    """Return what asks for the columns of a page."""
     page = {"course": Int8(course.pk), "organization": Int8(course.organization_id)}
-    rows = ask(COLUMNS, page | {"starts": period.starts, "ends": period.ends})
-    return [Column(*(*row, *why_closed(rights, row[0], row[1], row[3], row[12]))) for row in rows]
+    return COLUMNS, page | {"starts": period.starts, "ends": period.ends}
+
+
+def page_columns(rows: Rows, rights: EntryRights) -> list[Column]:
+    """Return the columns of a page in the order of days, each with why it is closed, if it is."""
+    return [Column._make((*row, *why_closed(rights, row[0], row[1], row[3], row[12]))) for row in rows]
 
 
 def why_closed(rights: EntryRights, lesson: int | None, on: date, status: str, due: date | None) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """The rows of a page: who was in the group in the period, and on which days."""
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from common.dated import overlaps
-from common.prepared import Prepared
+from common.plans import Rows
+from common.prepared import Prepared, Statement
 from contingent.models import Membership, Student
 from curriculum.models import Course
 from journal.queries.periods import Period
@@ -14,8 +16,7 @@ from journal.row_access import Seen
 Spans = tuple[tuple[date, date | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pupil:
+class Pupil(NamedTuple):
     """A student of the group; `left` is their last day in it when they are no longer there.
 
     `throughout`: they were in the group on every day of the page.
@@ -50,9 +51,13 @@ MEMBERS = Prepared(
 )
 
 
-def page_pupils(course: Course, period: Period, on: date) -> list[Pupil]:
+def pupils_asked(course: Course, period: Period) -> Statement:
+    """Return what asks for the students of a page."""
+    return MEMBERS.with_values(course.study_group_id, period.starts, period.ends)
+
+
+def page_pupils(rows: Rows, period: Period, on: date) -> list[Pupil]:
     """Return the students of the group on some day of the period, by name; leavers stay."""
-    rows = MEMBERS(course.study_group_id, period.starts, period.ends)
     people: dict[int, tuple[str, str, str]] = {}
     spans: dict[int, list[tuple[date, date | None]]] = {}
     for student, last, first, patronymic, starts, ends in rows:
@@ -76,12 +81,12 @@ def strangers(course: Course, students: Collection[int], period: Period, on: dat
 
 def named(people: dict[int, tuple[str, str, str]], spans: dict[int, Spans], period: Period, on: date) -> list[Pupil]:
     """Return the rows with the names to show: the patronymic only where it tells namesakes apart."""
-    called = [name[:2] for name in people.values()]
+    called = Counter(name[:2] for name in people.values())
     pupils = []
     for pk, (last, first, patronymic) in people.items():
         days = spans.get(pk, ())
         full = f"{last} {first} {patronymic}".strip()
-        short = full if called.count((last, first)) > 1 else f"{last} {first}"
+        short = full if called[last, first] > 1 else f"{last} {first}"
         ends = days[-1][1] if days else period.starts
         began = days[0][0] if days and days[0][0] > period.starts else None
         left = ends if ends is not None and ends < on else None

@@ -1,20 +1,20 @@
 """What stands at the ends of rows and at the feet of columns, computed from a page."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
 
-from journal.averages import attendance_percent, weighted_average
+from journal.averages import attendance_percent, exact, ratio
 from journal.enums import MISSED
 from journal.queries.sheet import Sheet
 
 MOST_CODES = 8
-ONE = Decimal(1)
 MISSED_KINDS = frozenset(str(kind) for kind in MISSED)
-Alike = tuple[Decimal | None, Counter[int]]
+Number = Decimal | int
+Alike = tuple[Number, Mapping[int, int]]
 """Marks of one weight, counted by the id of their grade: equal marks are counted first, exact arithmetic is dear."""
 
 
@@ -31,28 +31,28 @@ class Foot:
     """A column's average, how many times each mark was given, and how many marks are missing."""
 
     average: Decimal | None
-    counts: Counter[str]
+    counts: dict[str, int]
     missing: int | None
 
 
 def row_ends(sheet: Sheet) -> list[RowEnd]:
     """Return the ends of the rows, in order."""
-    by_weight: dict[Decimal | None, list[dict[int, int]]] = {}
+    by_weight: dict[Number, list[dict[int, int]]] = {}
     for column in sheet.columns:
-        if given := sheet.given(column.work):
-            by_weight.setdefault(column.weight, []).append(given)
+        if column.weight is not None and (given := sheet.given(column.work)):
+            by_weight.setdefault(exact(column.weight), []).append(given)
     taken = {c.lesson: c.date for c in sheet.columns if c.lesson is not None and c.taken}
     missed = Counter(
         student
         for (lesson, student), (kind, _minutes) in sheet.absences.items()
         if kind in MISSED_KINDS and lesson in taken
     )
-    ends = []
+    values, ends = values_of(sheet), []
     for pupil in sheet.pupils:
         lessons = len(taken) if pupil.throughout else sum(map(pupil.was_there, taken.values()))
         percent = attendance_percent(lessons, min(missed[pupil.id], lessons))
         marks = [(weight, of_student(works, pupil.id)) for weight, works in by_weight.items()]
-        ends.append(RowEnd(average_of(sheet, marks), percent))
+        ends.append(RowEnd(average_of(values, marks), percent))
     return ends
 
 
@@ -69,20 +69,22 @@ def column_feet(sheet: Sheet) -> list[Foot]:
     for (lesson, student), (kind, _minutes) in sheet.absences.items():
         if kind in MISSED_KINDS:
             missed[lesson].add(student)
-    there_on, owed = presence(sheet), {pk for pk, grade in sheet.grades.items() if grade.owed}
+    there_on, owed = presence(sheet), {pk for pk in sheet.given_grades if sheet.grades[pk].owed}
+    values, codes = values_of(sheet), {pk: sheet.grades[pk].code for pk in sheet.given_grades}
     feet = []
     for column in sheet.columns:
         if column.work is None:
-            feet.append(Foot(None, Counter(), None))
+            feet.append(Foot(None, {}, None))
             continue
         marks = sheet.given(column.work)
         grades = Counter(marks.values())
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for pk, times in grades.items():
-            counts[sheet.grades[pk].code] += times
-        done = {student for student, pk in marks.items() if pk not in owed} if owed & grades.keys() else marks.keys()
-        average = average_of(sheet, [(ONE, grades)])
-        feet.append(Foot(average, counts, len(there_on(column.date) - done - missed[column.lesson])))
+            code = codes[pk]
+            counts[code] = counts.get(code, 0) + times
+        done = marks.keys() if owed.isdisjoint(grades) else {pupil for pupil, pk in marks.items() if pk not in owed}
+        missing = there_on(column.date).difference(done, missed.get(column.lesson, ()))
+        feet.append(Foot(average_of(values, [(1, grades)]), counts, len(missing)))
     return feet
 
 
@@ -90,17 +92,28 @@ def presence(sheet: Sheet) -> Callable[[date], set[int]]:
     """Return what tells the students who were in the group on a day: nearly all are in it on every day."""
     always = {pupil.id for pupil in sheet.pupils if pupil.throughout}
     others = [pupil for pupil in sheet.pupils if not pupil.throughout]
+    if not others:
+        return lambda _day: always
     return lambda day: always.union(pupil.id for pupil in others if pupil.was_there(day))
 
 
-def average_of(sheet: Sheet, given: Sequence[Alike]) -> Decimal | None:
+def values_of(sheet: Sheet) -> dict[int, Number]:
+    """Return what the grades on the page that count are worth, by id."""
+    given = (sheet.grades[pk] for pk in sheet.given_grades)
+    return {grade.id: exact(grade.value) for grade in given if grade.counts and grade.value is not None}
+
+
+def average_of(values: Mapping[int, Number], given: Iterable[Alike]) -> Decimal | None:
     """Return the average of marks counted by weight and grade; None when none of them counts."""
-    return weighted_average(
-        (weight * times, grade.value)
-        for weight, counted in given
-        for pk, times in counted.items()
-        if (grade := sheet.grades[pk]).counts and grade.value is not None and weight is not None
-    )
+    total: Number = 0
+    weights: Number = 0
+    for weight, counted in given:
+        for pk, times in counted.items():
+            if pk in values:
+                heavy = weight * times
+                total += heavy * values[pk]
+                weights += heavy
+    return ratio(total, weights)
 
 
 def shown_codes(sheet: Sheet) -> list[str]:

@@ -4,12 +4,13 @@ A template takes half a tenth of a second for 1,800 cells; joined strings take t
 Whatever people typed goes through `escape`; nothing here queries.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from html import escape
+from html import escape as escaped
 from itertools import groupby, repeat
 
 from django.utils.dates import MONTHS, MONTHS_ALT
@@ -35,6 +36,12 @@ WEEKDAYS = (
 
 
 EMPTY = {"": "<td>", "x": "<td class=x>"}
+SIGNS = re.compile("[&<>\"']").search
+
+
+def escape(text: str) -> str:
+    """Return the text as HTML; nearly none has a sign of HTML in it."""
+    return escaped(text) if SIGNS(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def words_in(language: str) -> Words:
         weight=_("weight %(weight)s"),
         due=_("marks due by %(day)s"),
         point=pgettext("decimal separator", "."),
-        weekdays=tuple(map(str, WEEKDAYS)),
+        weekdays=tuple(escaped(str(day)) for day in WEEKDAYS),
         months=("", *(str(MONTHS_ALT[month]) for month in range(1, 13))),
     )
 
@@ -107,26 +114,35 @@ def months_of(sheet: Sheet) -> Iterator[tuple[str, list[Column]]]:
 def lessons(sheet: Sheet, on: date, words: Words) -> str:
     """Return the row of lessons; a work of a day on its own has its day here."""
     cells = ["<tr>"]
-    for (lesson, day, _number, _work), columns in groupby(
-        sheet.columns, lambda c: (c.lesson, c.date, c.number, None if c.lesson else c.work)
-    ):
-        group = list(columns)
-        first = group[0]
-        marks = (("l", True), ("today", day == on), ("k", first.cancelled), ("p", len(group) == 1))
-        names = " ".join(name for name, held in marks if held)
+    for group in lessons_of(sheet.columns):
+        first, day = group[0], group[0].date
+        names = "l" + " today" * (day == on) + " k" * first.cancelled + " p" * (len(group) == 1)
         span = f" colspan={len(group)}" if len(group) > 1 else ""
-        told = f"<b>{day.day}</b> <small>{escape(words.weekdays[day.weekday()])}</small>"
-        if lesson is None:
+        told = f"<b>{day.day}</b> <small>{words.weekdays[day.weekday()]}</small>"
+        if first.lesson is None:
             cells.append(f'<th class="{names}"{span} scope=col data-date={day}>{told}</th>')
             continue
         title = escape(lesson_title(first, words))
         taken = " data-taken" if first.taken else ""
         cells.append(
-            f'<th class="{names}"{span} scope=col data-lesson={lesson} data-date={day}'
+            f'<th class="{names}"{span} scope=col data-lesson={first.lesson} data-date={day}'
             f" data-number={first.number}{taken}{attendance_closed(group)}>"
-            f'<a href="lessons/{lesson}/" title="{title}">{told}</a></th>'
+            f'<a href="lessons/{first.lesson}/" title="{title}">{told}</a></th>'
         )
     return "".join(cells) + "</tr>"
+
+
+def lessons_of(columns: Sequence[Column]) -> list[list[Column]]:
+    """Return the columns of each lesson; a work of a day on its own stands alone."""
+    groups: list[list[Column]] = []
+    before: int | None = None
+    for column in columns:
+        if before is not None and column.lesson == before:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+        before = column.lesson
+    return groups
 
 
 def attendance_closed(columns: list[Column]) -> str:
@@ -138,30 +154,29 @@ def attendance_closed(columns: list[Column]) -> str:
 
 def lesson_title(column: Column, words: Words) -> str:
     """Return what a lesson's head says in full: day, number, topic, why it did not take place."""
-    parts = [
-        words.day(column.date),
-        words.lesson % {"number": column.number},
-        column.closed if column.cancelled else column.topic,
-    ]
-    return ", ".join(filter(None, parts))
+    told = f"{words.day(column.date)}, {words.lesson % {'number': column.number}}"
+    more = column.closed if column.cancelled else column.topic
+    return f"{told}, {more}" if more else told
 
 
 def works(sheet: Sheet, editable: bool, words: Words) -> str:
     """Return the row of works: what the columns are for, with weights and why they are closed."""
     cells = ["<tr>"]
     add = escape(_("Add a work to this lesson"))
+    alike: dict[tuple[object, ...], Work] = {}
     for place, column in enumerate(sheet.columns):
-        closed = f' data-closed="{escape(column.closed)}"' if column.closed else ""
-        names = "w" + " x" * bool(column.closed) + " k" * column.cancelled
-        weight = f" data-weight={plain(column.weight)}" if column.weight is not None else ""
-        scale = f" data-scale={column.scale}" if column.scale is not None else ""
+        key = (column.kind, column.kind_name, column.weight, column.scale)
+        told = alike.get(key) or alike.setdefault(key, Work.of(column, words))
+        closed, names = "", "w k" if column.cancelled else "w"
+        if column.closed:
+            closed = f' data-closed="{escape(column.closed)}"'
+            names = "w x k" if column.cancelled else "w x"
         cells.append(
             f'<th class="{names}" scope=col data-col={place} data-lesson="{column.lesson or ""}"'
-            f' data-work="{column.work or ""}" data-date={column.date}{weight}{scale}{closed}>'
+            f' data-work="{column.work or ""}" data-date={column.date}{told.data}{closed}>'
         )
         if column.work is not None:
-            title = escape(work_title(column, words))
-            cells.append(f'<a href="works/{column.work}/" title="{title}">{work_name(column, words)}</a></th>')
+            cells.append(f'<a href="works/{column.work}/" title="{told.title(column, words)}">{told.name}</a></th>')
         elif editable and not column.closed:
             href = f"works/add/?lesson={column.lesson}"
             cells.append(f'<a class=add href="{href}" title="{add}" aria-label="{add}">+</a></th>')
@@ -170,20 +185,30 @@ def works(sheet: Sheet, editable: bool, words: Words) -> str:
     return "".join(cells) + "</tr>"
 
 
-def work_name(column: Column, words: Words) -> str:
-    """Return the short name of a work with its weight, unless that is one."""
-    weight = f"<sup>×{brief(column.weight, words)}</sup>" if column.weight not in (None, 1) else ""
-    return escape(column.kind) + weight
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the heads of works of one kind, weight and scale say alike, as HTML."""
 
+    data: str
+    name: str
+    kind_name: str
+    weight: str
 
-def work_title(column: Column, words: Words) -> str:
-    """Return what a work's head says in full."""
-    parts = [column.kind_name, column.title]
-    if column.weight is not None:
-        parts.append(words.weight % {"weight": brief(column.weight, words)})
-    if column.due:
-        parts.append(words.due % {"day": words.day(column.due)})
-    return ", ".join(filter(None, parts))
+    @staticmethod
+    def of(column: Column, words: Words) -> "Work":
+        """Return it of the first of them."""
+        weight = brief(column.weight, words)
+        heavy = f"<sup>×{weight}</sup>" if column.weight not in (None, 1) else ""
+        data = f" data-weight={plain(column.weight)}" if column.weight is not None else ""
+        data += f" data-scale={column.scale}" if column.scale is not None else ""
+        told = words.weight % {"weight": weight} if column.weight is not None else ""
+        return Work(data, escape(column.kind or "") + heavy, escape(column.kind_name or ""), escape(told))
+
+    def title(self, column: Column, words: Words) -> str:
+        """Return what a work's head says in full."""
+        due = escape(words.due % {"day": words.day(column.due)}) if column.due else ""
+        title = escape(column.title) if column.title else ""
+        return ", ".join([part for part in (self.kind_name, title, self.weight, due) if part])
 
 
 def row(place: int, pupil: Pupil, end: RowEnd, cells: str, words: Words) -> str:
@@ -222,8 +247,7 @@ def cells_of(sheet: Sheet, *, focusable: bool = True) -> Iterator[str]:
 
 def looks_of(sheet: Sheet, closed: str) -> dict[int, str]:
     """Return what a cell with a mark and nothing else looks like, by the id of its grade: nearly every cell."""
-    given = set[int]().union(*(marks.values() for marks in sheet.marks.values()))
-    grades = ((pk, sheet.grades[pk]) for pk in given)
+    grades = ((pk, sheet.grades[pk]) for pk in sheet.given_grades)
     return {pk: f"<td class={quoted(f'{closed} {marked(grade)}')}>{escape(grade.code)}" for pk, grade in grades}
 
 
@@ -275,7 +299,7 @@ def quoted(names: str) -> str:
 def feet(columns: list[Foot], codes: list[str], words: Words) -> str:
     """Return the feet: the average, how many of each mark, how many marks are missing."""
     lines = [foot("avg", _("Average"), [comma(f.average, words.point) for f in columns])]
-    lines += [foot("count", code, [str(f.counts[code] or "") for f in columns], code) for code in codes]
+    lines += [foot("count", code, [str(f.counts.get(code, "")) for f in columns], code) for code in codes]
     lines.append(foot("missing", _("No mark"), [str(f.missing or "") for f in columns]))
     return "".join(lines)
 

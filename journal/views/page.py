@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.context import frame_ahead
-from journal.access import entry_rights
 from journal.queries.periods import course_periods, neighbours, pick_period
-from journal.queries.sheet import load_sheet
+from journal.queries.sheet import open_sheet
 from journal.views.config import config_script, grid_config
 from journal.views.grid import render_grid
 from journal.views.here import day_of, number, person, see, visible_course
@@ -21,8 +20,7 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
     periods = course_periods(shown)
     period = pick_period(periods, number(request.GET.get("period")), on)
     before, after = neighbours(periods, period)
-    rights = entry_rights(person(request), shown, on)
-    sheet = load_sheet(shown, period, rights, see(request, shown))
+    rights, sheet = open_sheet(person(request), shown, period, on, see(request, shown))
     frame_ahead(request)
     config = grid_config(shown, sheet.grades, user=person(request).pk, readonly=not rights.any, today=sheet.today)
     context = {

@@ -69,7 +69,8 @@ def test_an_address_that_is_not_there_is_told_when_the_page_is_shown() -> None:
 def test_templates_that_are_found_once_are_rendered_as_django_renders_them() -> None:
     sources = {
         "root": "[{% block a %}root{% endblock %}|{% block b %}{{ name }}{% endblock %}]",
-        "base": "{% extends 'root.html' %}{% block a %}base {{ block.super }} {% block c %}-{% endblock %}{% endblock %}",
+        "base": "{% extends 'root.html' %}"
+        "{% block a %}base {{ block.super }} {% block c %}-{% endblock %}{% endblock %}",
         "page": "{% extends 'base.html' %}{% block c %}{% for name in all %}"
         "{% include 'part.html' with other=name %}{% include 'part.html' with other=name only %}{% endfor %}"
         "{% url 'journal:page' 5 as there %}{{ there }} {% url 'journal:page' number %}{% endblock %}",

@@ -79,7 +79,7 @@ def test_queries_do_not_grow_with_the_page(db: None, client: Client, size: int, 
     book = make_page(size, size, marks=True, last=TODAY)
     client.force_login(book.teacher)
     client.get(book.url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(book.url)
 
 
