@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,7 @@ def next_slot(slots: Sequence[Any]) -> dict[str, str]:
 
 def binding_lacks(organization: Organization) -> list[str]:
     """Tell how many home groups have no regime today."""
-    today = date.today()  # noqa: DTZ011 — an overview; a day more or less does not matter here
+    today = organization.local_day(timezone.now())
     bound = RegimeBinding.objects.filter(holds_on(today), group__isnull=False).values("group")
     homes = StudyGroup.objects.filter(organization=organization, kind=GroupKind.HOME, closed_on=None)
     many = homes.exclude(pk__in=bound).count()

@@ -31,7 +31,8 @@ def give_regime(
 ) -> int:
     """Let the groups or students keep the regime from the day; without a regime end what they keep. Return how many.
 
-    What they kept until then ends the day before; what begins later is not touched and is refused.
+    What they kept until then ends the day before, and goes on after the last day where one is given;
+    what begins later is not touched and is refused.
     """
     check_keeper(trace, organization)
     lock_references(organization)
@@ -68,6 +69,19 @@ def _make_room(whose: Q, starts: date, ends: date | None) -> None:
             _("%(name)s keeps “%(regime)s” from %(day)s already: choose a last day before it.")
             % {"name": name, "regime": clash.regime, "day": f"{clash.starts:%d.%m.%Y}"}
         )
-    RegimeBinding.objects.filter(whose, starts=starts).delete()
-    before = RegimeBinding.objects.filter(whose, starts__lt=starts).filter(Q(ends=None) | Q(ends__gte=starts))
-    before.update(ends=starts - DAY)
+    kept = list(RegimeBinding.objects.filter(whose, starts__lte=starts).filter(Q(ends=None) | Q(ends__gte=starts)))
+    tails = []
+    for row in kept:
+        if ends is not None and (row.ends is None or row.ends > ends):
+            tails.append(
+                RegimeBinding(
+                    regime_id=row.regime_id,
+                    group_id=row.group_id,
+                    student_id=row.student_id,
+                    starts=ends + DAY,
+                    ends=row.ends,
+                )
+            )
+    RegimeBinding.objects.filter(pk__in=[row.pk for row in kept if row.starts == starts]).delete()
+    RegimeBinding.objects.filter(pk__in=[row.pk for row in kept if row.starts < starts]).update(ends=starts - DAY)
+    RegimeBinding.objects.bulk_create(tails)

@@ -30,7 +30,7 @@ def test_rooms_are_kept_by_keys_and_loaded_from_a_workbook(
     room = Room.objects.create(building=house, name="101", seats=20)
     sign_in(context, live_server.url, admin)
     page = context.new_page()
-    page.goto(f"{live_server.url}/references/rooms/")
+    page.goto(f"{live_server.url}/references/rooms/", wait_until="networkidle")
     row = page.locator(f"#row-{room.pk}")
     row.get_by_role("link", name="Изменить").press("Enter")
     expect(page.get_by_label("Здание *")).to_be_focused()
