@@ -4,9 +4,9 @@ import common.dated
 import common.sql
 import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
+import django.contrib.postgres.operations
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
 
@@ -19,8 +19,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),
-        TrigramExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(
+        ),
+        django.contrib.postgres.operations.TrigramExtension(
+        ),
         migrations.CreateModel(
             name='Organization',
             fields=[
@@ -50,13 +52,14 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='mobile')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='may use the technical pages')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=common.sql.SortKey('last_name', 'first_name', 'patronymic'), output_field=models.TextField())),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ('sort_key', models.GeneratedField(db_persist=True, expression=common.sql.SortKey('last_name', 'first_name', 'patronymic'), output_field=models.TextField())),
             ],
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
+                'indexes': [models.Index(fields=['sort_key'], name='user_sort_key'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_key', name='gin_trgm_ops'), name='user_sort_key_trgm')],
             },
         ),
         migrations.CreateModel(
@@ -73,22 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'appointment',
                 'verbose_name_plural': 'appointments',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='appointment_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (models.F('user'), '='), (models.F('role'), '='), (common.dated.DateSpan(), '&&')], name='appointment_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['sort_key'], name='user_sort_key'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_key', name='gin_trgm_ops'), name='user_sort_key_trgm'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='appointment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (models.F('user'), '='), (models.F('role'), '='), (common.dated.DateSpan(), '&&')], name='appointment_once'),
         ),
     ]

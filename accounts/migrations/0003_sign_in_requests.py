@@ -7,124 +7,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_answerable_appointments"),
-        ("auth", "0012_alter_user_first_name_max_length"),
+        ('accounts', '0002_answerable_appointments'),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SignInRequest",
+            name='SignInRequest',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "system",
-                    models.CharField(
-                        choices=[
-                            ("contingent", "ИС «Контингент»"),
-                            ("staff", "Staff source"),
-                            ("gosuslugi", "Госуслуги"),
-                            ("rsaag", "РСААГ"),
-                        ],
-                        max_length=12,
-                        verbose_name="system",
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=120, verbose_name="number there")),
-                ("last_name", models.CharField(blank=True, max_length=100, verbose_name="surname")),
-                ("first_name", models.CharField(blank=True, max_length=100, verbose_name="name")),
-                ("patronymic", models.CharField(blank=True, max_length=100, verbose_name="patronymic")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("birth_date", models.DateField(blank=True, null=True, verbose_name="date of birth")),
-                ("child_name", models.CharField(blank=True, max_length=200, verbose_name="child")),
-                ("asked_at", models.DateTimeField(verbose_name="asked at")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Not answered yet"),
-                            ("linked", "Linked with a person"),
-                            ("refused", "Refused"),
-                        ],
-                        default="open",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(null=True, verbose_name="answered at")),
-                ("answer", models.CharField(blank=True, max_length=500, verbose_name="answer")),
-                ("emptied_at", models.DateTimeField(null=True, verbose_name="emptied at")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('system', models.CharField(choices=[('contingent', 'ИС «Контингент»'), ('staff', 'Staff source'), ('gosuslugi', 'Госуслуги'), ('rsaag', 'РСААГ')], max_length=12, verbose_name='system')),
+                ('key', models.CharField(blank=True, max_length=120, verbose_name='number there')),
+                ('last_name', models.CharField(blank=True, max_length=100, verbose_name='surname')),
+                ('first_name', models.CharField(blank=True, max_length=100, verbose_name='name')),
+                ('patronymic', models.CharField(blank=True, max_length=100, verbose_name='patronymic')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
+                ('child_name', models.CharField(blank=True, max_length=200, verbose_name='child')),
+                ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                ('state', models.CharField(choices=[('open', 'Not answered yet'), ('linked', 'Linked with a person'), ('refused', 'Refused')], default='open', max_length=8, verbose_name='state')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer')),
+                ('emptied_at', models.DateTimeField(null=True, verbose_name='emptied at')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_in_requests', to='accounts.organization')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "request to sign in",
-                "verbose_name_plural": "requests to sign in",
+                'verbose_name': 'request to sign in',
+                'verbose_name_plural': 'requests to sign in',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('system', 'key', 'organization'), name='sign_in_request_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'open'), ('user', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'linked'), ('user__isnull', False)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'refused'), ('user', None)), _connector='OR'), name='sign_in_request_answered')],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['organization', 'asked_at'], name='sign_in_request_open'), models.Index(condition=models.Q(('emptied_at__isnull', True)), fields=['asked_at'], name='sign_in_request_to_empty')],
             },
         ),
         migrations.AddIndex(
-            model_name="user",
-            index=models.Index(django.db.models.functions.text.Upper("email"), name="user_email_upper"),
-        ),
-        migrations.AddField(
-            model_name="signinrequest",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="signinrequest",
-            name="organization",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sign_in_requests", to="accounts.organization"
-            ),
-        ),
-        migrations.AddField(
-            model_name="signinrequest",
-            name="user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signinrequest",
-            index=models.Index(
-                condition=models.Q(("state", "open")), fields=["organization", "asked_at"], name="sign_in_request_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signinrequest",
-            index=models.Index(
-                condition=models.Q(("emptied_at__isnull", True)), fields=["asked_at"], name="sign_in_request_to_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signinrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("system", "key", "organization"),
-                name="sign_in_request_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signinrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("answered_by", None), ("state", "open"), ("user", None)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("state", "linked"),
-                        ("user__isnull", False),
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("state", "refused"),
-                        ("user", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="sign_in_request_answered",
-            ),
+            model_name='user',
+            index=models.Index(django.db.models.functions.text.Upper('email'), name='user_email_upper'),
         ),
     ]

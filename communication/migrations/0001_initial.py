@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_personal_data'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
+                'indexes': [models.Index(fields=['organization', '-changed_at'], name='question_of_organization'), models.Index(fields=['asker', '-changed_at'], name='question_of_asker'), models.Index(condition=models.Q(('state__in', ('open', 'taken', 'passed'))), fields=['organization'], name='question_stands'), models.Index(condition=models.Q(('state', 'closed')), fields=['changed_at'], name='question_closed')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry of a thread',
                 'verbose_name_plural': 'entries of threads',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outside', ''), _negated=True), fields=('question', 'outside'), name='one_entry_per_answer'), models.CheckConstraint(condition=models.Q(('kind__in', ('desk', 'refused')), ('author__isnull', False), _connector='XOR'), name='developers_entry_has_no_author')],
+                'indexes': [models.Index(fields=['question', 'at', 'id'], name='entry_of_question')],
             },
         ),
         migrations.CreateModel(
@@ -88,42 +91,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "ticket of the developer's desk",
                 'verbose_name_plural': "tickets of the developer's desk",
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'sent'))), fields=('question',), name='one_ticket_on_its_way')],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='ticket_waiting')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['organization', '-changed_at'], name='question_of_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['asker', '-changed_at'], name='question_of_asker'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'taken', 'passed'))), fields=['organization'], name='question_stands'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('state', 'closed')), fields=['changed_at'], name='question_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['question', 'at', 'id'], name='entry_of_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('outside', ''), _negated=True), fields=('question', 'outside'), name='one_entry_per_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('desk', 'refused')), ('author__isnull', False), _connector='XOR'), name='developers_entry_has_no_author'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='ticket_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'sent'))), fields=('question',), name='one_ticket_on_its_way'),
         ),
     ]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'employee',
                 'verbose_name_plural': 'employees',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='employee_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (models.F('user'), '='), (common.dated.DateSpan(), '&&')], name='employee_once')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'loading from a workbook',
                 'verbose_name_plural': 'loadings from workbooks',
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('status', 'checked'), ('undone_at', None)), models.Q(('applied_at__isnull', False), ('status', 'applied'), ('undone_at', None)), models.Q(('applied_at__isnull', False), ('status', 'undone'), ('undone_at__isnull', False)), _connector='OR'), name='import_status_dated')],
+                'indexes': [models.Index(fields=['organization', '-uploaded_at'], name='import_latest')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +85,27 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'student',
                 'verbose_name_plural': 'students',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='student_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (models.F('user'), '='), (common.dated.DateSpan(), '&&')], name='student_once'), models.UniqueConstraint(condition=models.Q(('outside_id', ''), _negated=True), fields=('organization', 'outside_id'), name='student_outside_id_unique')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StudyGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('kind', models.CharField(choices=[('home', 'Group or class'), ('subgroup', 'Subgroup'), ('stream', 'Stream'), ('activity', 'Activity')], default='home', max_length=10, verbose_name='kind')),
+                ('level', models.PositiveSmallIntegerField(default=1, verbose_name='year or parallel')),
+                ('specialty', models.CharField(blank=True, max_length=200, verbose_name='specialty')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_groups', to='accounts.organization')),
+                ('sources', models.ManyToManyField(blank=True, help_text='Home groups whose students a subgroup, stream or activity is drawn from', related_name='derived_groups', to='contingent.studygroup')),
+                ('sort_key', models.GeneratedField(db_persist=True, expression=common.sql.SortKey('name'), output_field=models.TextField())),
+            ],
+            options={
+                'verbose_name': 'study group',
+                'verbose_name_plural': 'study groups',
+                'constraints': [models.UniqueConstraint(fields=('id', 'kind'), name='study_group_kind'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('organization', 'name'), name='study_group_name_unique')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_key', name='gin_trgm_ops'), name='group_sort_key_trgm')],
             },
         ),
         migrations.CreateModel(
@@ -97,24 +121,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'representative',
                 'verbose_name_plural': 'representatives',
-            },
-        ),
-        migrations.CreateModel(
-            name='StudyGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('home', 'Group or class'), ('subgroup', 'Subgroup'), ('stream', 'Stream'), ('activity', 'Activity')], default='home', max_length=10, verbose_name='kind')),
-                ('level', models.PositiveSmallIntegerField(default=1, verbose_name='year or parallel')),
-                ('specialty', models.CharField(blank=True, max_length=200, verbose_name='specialty')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=common.sql.SortKey('name'), output_field=models.TextField())),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_groups', to='accounts.organization')),
-                ('sources', models.ManyToManyField(blank=True, help_text='Home groups whose students a subgroup, stream or activity is drawn from', related_name='derived_groups', to='contingent.studygroup')),
-            ],
-            options={
-                'verbose_name': 'study group',
-                'verbose_name_plural': 'study groups',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='representative_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (models.F('user'), '='), (common.dated.DateSpan(), '&&')], name='representative_once')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +138,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='membership_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='membership_once'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('group_kind', 'home')), expressions=[(models.F('student'), '='), (common.dated.DateSpan(), '&&')], name='one_home_group')],
             },
         ),
         migrations.CreateModel(
@@ -172,67 +180,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'curator',
                 'verbose_name_plural': 'curators',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='curatorship_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='one_curator')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='employee_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (models.F('user'), '='), (common.dated.DateSpan(), '&&')], name='employee_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['organization', '-uploaded_at'], name='import_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('status', 'checked'), ('undone_at', None)), models.Q(('applied_at__isnull', False), ('status', 'applied'), ('undone_at', None)), models.Q(('applied_at__isnull', False), ('status', 'undone'), ('undone_at__isnull', False)), _connector='OR'), name='import_status_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='student_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (models.F('user'), '='), (common.dated.DateSpan(), '&&')], name='student_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(condition=models.Q(('outside_id', ''), _negated=True), fields=('organization', 'outside_id'), name='student_outside_id_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='representative_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (models.F('user'), '='), (common.dated.DateSpan(), '&&')], name='representative_once'),
-        ),
-        migrations.AddIndex(
-            model_name='studygroup',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_key', name='gin_trgm_ops'), name='group_sort_key_trgm'),
-        ),
-        migrations.AddConstraint(
-            model_name='studygroup',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='study_group_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='studygroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('organization', 'name'), name='study_group_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('group_kind', 'home')), expressions=[(models.F('student'), '='), (common.dated.DateSpan(), '&&')], name='one_home_group'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalmembership',
@@ -241,13 +190,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalmembership',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=common.history.GuardSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;", hash='d2a73a8417befb52fdc99fbfcbd18d73b013e4be', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_cca0a', table='contingent_historicalmembership', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='curatorship',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='curatorship_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='curatorship',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='one_curator'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_sign_in_requests'),
+        ('accounts', '__first__'),
         ('contingent', '0005_bulk_actions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'source of people',
                 'verbose_name_plural': 'sources of people',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'system'), name='sync_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'synchronisation',
                 'verbose_name_plural': 'synchronisations',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'fetching', 'checking', 'applying'))), fields=('organization',), name='sync_one_at_a_time')],
+                'indexes': [models.Index(fields=['source', '-id'], name='sync_run_latest')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +90,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'record set aside',
                 'verbose_name_plural': 'records set aside',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('mended_at__isnull', True)), fields=('source', 'kind', 'key'), name='set_aside_once')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +105,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'number of a group outside',
                 'verbose_name_plural': 'numbers of groups outside',
+                'constraints': [models.UniqueConstraint(fields=('source', 'key'), name='outside_group_once')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +121,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'number of an employment outside',
                 'verbose_name_plural': 'numbers of employments outside',
+                'constraints': [models.UniqueConstraint(fields=('source', 'key'), name='outside_employment_once')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'doubtful pair',
                 'verbose_name_plural': 'doubtful pairs',
+                'constraints': [models.UniqueConstraint(fields=('source', 'key', 'user'), name='doubtful_pair_once')],
             },
         ),
         migrations.CreateModel(
@@ -190,33 +197,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'changes of a synchronisation',
                 'indexes': [models.Index(fields=['run', 'kind', 'id'], name='sync_change_run')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='syncsource',
-            constraint=models.UniqueConstraint(fields=('organization', 'system'), name='sync_source_once'),
-        ),
-        migrations.AddIndex(
-            model_name='syncrun',
-            index=models.Index(fields=['source', '-id'], name='sync_run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='syncrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'fetching', 'checking', 'applying'))), fields=('organization',), name='sync_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.UniqueConstraint(condition=models.Q(('mended_at__isnull', True)), fields=('source', 'kind', 'key'), name='set_aside_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidegroup',
-            constraint=models.UniqueConstraint(fields=('source', 'key'), name='outside_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideemployment',
-            constraint=models.UniqueConstraint(fields=('source', 'key'), name='outside_employment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='doubtfulpair',
-            constraint=models.UniqueConstraint(fields=('source', 'key', 'user'), name='doubtful_pair_once'),
         ),
     ]

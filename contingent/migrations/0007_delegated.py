@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_sign_in_requests'),
+        ('accounts', '__first__'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contingent', '0006_synchronisation'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,10 +33,16 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(verbose_name='given at')),
                 ('reason', models.CharField(max_length=100, verbose_name='reason')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='contingent.studygroup')),
+                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('permission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom')),
             ],
             options={
                 'verbose_name': 'delegated group',
                 'verbose_name_plural': 'delegated groups',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='group_delegation_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('user'), '='), (models.F('permission'), '='), (models.F('content_object'), '='), (common.dated.DateSpan(), '&&')], name='group_delegation_once')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +61,12 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('content_object', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.studygroup')),
+                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('permission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.permission')),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom')),
             ],
             options={
                 'verbose_name': 'historical delegated group',
@@ -80,6 +92,12 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('content_object', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.student')),
+                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('permission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.permission')),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom')),
             ],
             options={
                 'verbose_name': 'historical delegated student',
@@ -98,10 +116,16 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(verbose_name='given at')),
                 ('reason', models.CharField(max_length=100, verbose_name='reason')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='contingent.student')),
+                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('permission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom')),
             ],
             options={
                 'verbose_name': 'delegated student',
                 'verbose_name_plural': 'delegated students',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='student_delegation_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('user'), '='), (models.F('permission'), '='), (models.F('content_object'), '='), (common.dated.DateSpan(), '&&')], name='student_delegation_once')],
             },
         ),
         migrations.AlterModelOptions(
@@ -126,124 +150,6 @@ class Migration(migrations.Migration):
             model_name='employee',
             trigger=pgtrigger.compiler.Trigger(name='appointments_end_too', sql=common.history.GuardSql(constraint='CONSTRAINT', func="\n    IF NEW.ends IS NOT NULL AND EXISTS (\n        SELECT 1 FROM accounts_appointment a\n        WHERE a.organization_id = NEW.organization_id AND a.user_id = NEW.user_id\n        AND (a.ends IS NULL OR a.ends > NEW.ends AND a.ends >= a.starts)\n        AND NOT EXISTS (\n            SELECT 1 FROM contingent_employee e\n            WHERE e.organization_id = NEW.organization_id AND e.user_id = NEW.user_id\n            AND greatest(a.starts, NEW.ends + 1) BETWEEN e.starts AND coalesce(e.ends, 'infinity')\n        )\n    ) THEN\n        RAISE EXCEPTION 'an appointment outlasts the employment %', NEW.id\n            USING ERRCODE = 'integrity_constraint_violation';\n    END IF;\n    RETURN NULL;\n", hash='69f0b25c26290f52047ce8b75b56264ce0b929fe', operation='UPDATE OF "ends"', pgid='pgtrigger_appointments_end_too_748e4', table='contingent_employee', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='groupdelegation',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='groupdelegation',
-            name='ended_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='groupdelegation',
-            name='given_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='groupdelegation',
-            name='permission',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission'),
-        ),
-        migrations.AddField(
-            model_name='groupdelegation',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom'),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupdelegation',
-            name='content_object',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupdelegation',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupdelegation',
-            name='given_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupdelegation',
-            name='history_user',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupdelegation',
-            name='permission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.permission'),
-        ),
-        migrations.AddField(
-            model_name='historicalgroupdelegation',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom'),
-        ),
-        migrations.AddField(
-            model_name='historicalstudentdelegation',
-            name='content_object',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.student'),
-        ),
-        migrations.AddField(
-            model_name='historicalstudentdelegation',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstudentdelegation',
-            name='given_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstudentdelegation',
-            name='history_user',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstudentdelegation',
-            name='permission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.permission'),
-        ),
-        migrations.AddField(
-            model_name='historicalstudentdelegation',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom'),
-        ),
-        migrations.AddField(
-            model_name='studentdelegation',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='contingent.student'),
-        ),
-        migrations.AddField(
-            model_name='studentdelegation',
-            name='ended_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='studentdelegation',
-            name='given_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='studentdelegation',
-            name='permission',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.permission'),
-        ),
-        migrations.AddField(
-            model_name='studentdelegation',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupdelegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='group_delegation_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupdelegation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('user'), '='), (models.F('permission'), '='), (models.F('content_object'), '='), (common.dated.DateSpan(), '&&')], name='group_delegation_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='groupdelegation',
             trigger=pgtrigger.compiler.Trigger(name='needs_history', sql=common.history.GuardSql(constraint='CONSTRAINT', declare='DECLARE told boolean;', func="\n            IF TG_OP = 'DELETE' THEN\n                SELECT EXISTS (\n                    SELECT 1 FROM contingent_historicalgroupdelegation h WHERE h.id = OLD.id AND h.history_type = '-'\n                    AND h.history_transaction = pg_current_xact_id()::text::bigint\n                ) INTO told;\n            ELSIF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN\n                RETURN NULL;\n            ELSE\n                SELECT EXISTS (\n                    SELECT 1 FROM contingent_historicalgroupdelegation h WHERE h.id = NEW.id AND h.history_type <> '-'\n                    AND h.history_transaction = pg_current_xact_id()::text::bigint AND h.starts IS NOT DISTINCT FROM NEW.starts AND h.ends IS NOT DISTINCT FROM NEW.ends AND h.ended_by_id IS NOT DISTINCT FROM NEW.ended_by_id\n                ) INTO told;\n            END IF;\n            IF NOT told THEN\n                RAISE EXCEPTION 'a change of % has no history row in its transaction', TG_TABLE_NAME\n                    USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='8498c2ff130990aedd654571903dd23f628142e9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_needs_history_5006f', table='contingent_groupdelegation', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
@@ -263,14 +169,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalstudentdelegation',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=common.history.GuardSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;", hash='6e504e19f2529ba20adda1e992ef8a288f83ad97', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e27e5', table='contingent_historicalstudentdelegation', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='studentdelegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='student_delegation_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='studentdelegation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('user'), '='), (models.F('permission'), '='), (models.F('content_object'), '='), (common.dated.DateSpan(), '&&')], name='student_delegation_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='studentdelegation',

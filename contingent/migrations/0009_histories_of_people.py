@@ -13,8 +13,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('contingent', '0008_groups'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,12 +31,16 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('employee', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.employee')),
+                ('group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.studygroup')),
+                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical curator',
                 'verbose_name_plural': 'historical curators',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['id', 'history_transaction'], name='curatorship_told')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -50,44 +54,18 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='changed at')),
                 ('reason', models.CharField(blank=True, max_length=120, verbose_name='reason')),
                 ('address', models.GenericIPAddressField(null=True)),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'change of a person',
                 'verbose_name_plural': 'changes of people',
+                'indexes': [models.Index(fields=['person', '-at'], name='person_change_latest')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='curatorship',
             trigger=pgtrigger.compiler.Trigger(name='needs_history', sql=common.history.GuardSql(constraint='CONSTRAINT', declare='DECLARE told boolean;', func="\n            IF TG_OP = 'DELETE' THEN\n                SELECT EXISTS (\n                    SELECT 1 FROM contingent_historicalcuratorship h WHERE h.id = OLD.id AND h.history_type = '-'\n                    AND h.history_transaction = pg_current_xact_id()::text::bigint\n                ) INTO told;\n            ELSIF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN\n                RETURN NULL;\n            ELSE\n                SELECT EXISTS (\n                    SELECT 1 FROM contingent_historicalcuratorship h WHERE h.id = NEW.id AND h.history_type <> '-'\n                    AND h.history_transaction = pg_current_xact_id()::text::bigint AND h.starts IS NOT DISTINCT FROM NEW.starts AND h.ends IS NOT DISTINCT FROM NEW.ends AND h.employee_id IS NOT DISTINCT FROM NEW.employee_id\n                ) INTO told;\n            END IF;\n            IF NOT told THEN\n                RAISE EXCEPTION 'a change of % has no history row in its transaction', TG_TABLE_NAME\n                    USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='94200cab8017db4457d72411868a205972a0110a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_needs_history_3317a', table='contingent_curatorship', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='historicalcuratorship',
-            name='employee',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.employee'),
-        ),
-        migrations.AddField(
-            model_name='historicalcuratorship',
-            name='group',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='historicalcuratorship',
-            name='history_user',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcuratorship',
-            index=models.Index(fields=['id', 'history_transaction'], name='curatorship_told'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalcuratorship',
@@ -96,10 +74,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalcuratorship',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=common.history.GuardSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;", hash='bff4268f858071624fe653d94cf661f42d711926', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_653b1', table='contingent_historicalcuratorship', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='personchange',
-            index=models.Index(fields=['person', '-at'], name='person_change_latest'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='personchange',

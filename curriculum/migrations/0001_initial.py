@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('contingent', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,25 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'academic year',
                 'verbose_name_plural': 'academic years',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='year_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (common.dated.DateSpan(), '&&')], name='one_academic_year')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Subject',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(blank=True, max_length=20, verbose_name='code')),
+                ('name', models.CharField(max_length=300, verbose_name='name')),
+                ('short_name', models.CharField(max_length=60, verbose_name='short name')),
+                ('kind', models.CharField(choices=[('discipline', 'Discipline (УД)'), ('module_course', 'Interdisciplinary course (МДК)'), ('study_practice', 'Study practice (УП)'), ('work_practice', 'Work practice (ПП)'), ('school_subject', 'School subject'), ('extra', 'Additional course')], max_length=16, verbose_name='kind')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='accounts.organization')),
+                ('sort_key', models.GeneratedField(db_persist=True, expression=common.sql.SortKey('code', 'name'), output_field=models.TextField())),
+            ],
+            options={
+                'verbose_name': 'subject',
+                'verbose_name_plural': 'subjects',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'code', 'name'), name='subject_name_once')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_key', name='gin_trgm_ops'), name='subject_key_trgm')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +72,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attestation period',
                 'verbose_name_plural': 'attestation periods',
                 'ordering': ['academic_year', 'kind', 'number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='period_ends_after_start'), models.UniqueConstraint(fields=('academic_year', 'kind', 'number'), name='period_number_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('academic_year'), '='), (models.F('kind'), '='), (common.dated.DateSpan(), '&&')], name='one_period_of_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -63,10 +83,12 @@ class Migration(migrations.Migration):
                 ('academic_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='curriculum.academicyear')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='accounts.organization')),
                 ('study_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='contingent.studygroup')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='curriculum.subject')),
             ],
             options={
                 'verbose_name': 'course',
                 'verbose_name_plural': 'courses',
+                'constraints': [models.UniqueConstraint(fields=('study_group', 'subject', 'academic_year'), name='course_once_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -97,27 +119,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Subject',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='code')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('short_name', models.CharField(max_length=60, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('discipline', 'Discipline (УД)'), ('module_course', 'Interdisciplinary course (МДК)'), ('study_practice', 'Study practice (УП)'), ('work_practice', 'Work practice (ПП)'), ('school_subject', 'School subject'), ('extra', 'Additional course')], max_length=16, verbose_name='kind')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=common.sql.SortKey('code', 'name'), output_field=models.TextField())),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='accounts.organization')),
-            ],
-            options={
-                'verbose_name': 'subject',
-                'verbose_name_plural': 'subjects',
-            },
-        ),
-        migrations.AddField(
-            model_name='course',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='curriculum.subject'),
-        ),
-        migrations.CreateModel(
             name='TeachingLoad',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -131,27 +132,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'teaching load',
                 'verbose_name_plural': 'teaching loads',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='load_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('course'), '='), (models.F('employee'), '='), (models.F('kind'), '='), (common.dated.DateSpan(), '&&')], name='load_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='academicyear',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='year_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='academicyear',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('organization'), '='), (common.dated.DateSpan(), '&&')], name='one_academic_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestationperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='period_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestationperiod',
-            constraint=models.UniqueConstraint(fields=('academic_year', 'kind', 'number'), name='period_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestationperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('academic_year'), '='), (models.F('kind'), '='), (common.dated.DateSpan(), '&&')], name='one_period_of_a_kind'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalteachingload',
@@ -160,25 +142,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalteachingload',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=common.history.GuardSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;", hash='1a665b9fd628b147340c61e97979c4d1acff1129', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_12e2c', table='curriculum_historicalteachingload', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('sort_key', name='gin_trgm_ops'), name='subject_key_trgm'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('organization', 'code', 'name'), name='subject_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('study_group', 'subject', 'academic_year'), name='course_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachingload',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='load_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachingload',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('course'), '='), (models.F('employee'), '='), (models.F('kind'), '='), (common.dated.DateSpan(), '&&')], name='load_once'),
         ),
     ]

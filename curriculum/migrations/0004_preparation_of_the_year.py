@@ -19,9 +19,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_public_addresses'),
+        ('accounts', '__first__'),
         ('contingent', '0008_groups'),
         ('curriculum', '0003_delegated'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,11 +32,13 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(verbose_name='date')),
                 ('kind', models.CharField(choices=[('off', 'Day off'), ('working', 'Working day')], max_length=8, verbose_name='kind')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='why')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_days', to='accounts.organization')),
             ],
             options={
                 'verbose_name': 'own day of the calendar',
                 'verbose_name_plural': 'own days of the calendar',
                 'ordering': ['organization', 'date'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'date'), name='calendar_day_once')],
             },
         ),
         migrations.CreateModel(
@@ -47,11 +49,14 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, verbose_name='code')),
                 ('name', models.CharField(max_length=500, verbose_name='name')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='content_elements', to='accounts.organization')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='content_elements', to='curriculum.subject')),
             ],
             options={
                 'verbose_name': 'content element',
                 'verbose_name_plural': 'content elements',
                 'ordering': ['subject', 'kind', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('subject', 'kind', 'code'), name='content_element_once')],
             },
         ),
         migrations.CreateModel(
@@ -62,22 +67,13 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('short_name', models.CharField(max_length=12, verbose_name='short name')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in lists')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='control_forms', to='accounts.organization')),
             ],
             options={
                 'verbose_name': 'form of control',
                 'verbose_name_plural': 'forms of control',
                 'ordering': ['organization', 'position', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CourseItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('study_year', models.PositiveSmallIntegerField(verbose_name='year of study or parallel')),
-            ],
-            options={
-                'verbose_name': 'row of a course',
-                'verbose_name_plural': 'rows of courses',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='control_form_once'), models.UniqueConstraint(fields=('organization', 'short_name'), name='control_form_short_once')],
             },
         ),
         migrations.CreateModel(
@@ -101,10 +97,154 @@ class Migration(migrations.Migration):
                 ('approved_on', models.DateField(blank=True, null=True, verbose_name='approved on')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
                 ('changed_at', models.DateTimeField(verbose_name='changed at')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curricula', to='accounts.organization')),
             ],
             options={
                 'verbose_name': 'curriculum',
                 'verbose_name_plural': 'curricula',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'code', 'name', 'form', 'intake_year', 'version'), name='curriculum_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', False), _connector='OR'), name='approved_curriculum_has_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalStepCheck',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_address', models.GenericIPAddressField(null=True)),
+                ('history_entry', models.UUIDField(db_index=True, null=True)),
+                ('history_transaction', models.BigIntegerField(db_default=common.sql.CurrentTransaction(), editable=False)),
+                ('step', models.CharField(max_length=40, verbose_name='step')),
+                ('signed_at', models.DateTimeField(verbose_name='signed at')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField()),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('academic_year', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='curriculum.academicyear')),
+                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical checked step',
+                'verbose_name_plural': 'historical checked steps',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='LocalAct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in lists')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='local_acts', to='accounts.organization')),
+            ],
+            options={
+                'verbose_name': 'local act',
+                'verbose_name_plural': 'local acts',
+                'ordering': ['organization', 'position', 'title'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'title'), name='local_act_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeriodDates',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year or parallel')),
+                ('starts', models.DateField(verbose_name='from')),
+                ('ends', models.DateField(verbose_name='until')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contingent.studygroup')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_dates', to='curriculum.attestationperiod')),
+            ],
+            options={
+                'verbose_name': 'own dates of a period',
+                'verbose_name_plural': 'own dates of periods',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='own_dates_end_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('level__isnull', True)), models.Q(('group__isnull', True), ('level__isnull', False)), _connector='OR'), name='own_dates_of_level_or_group'), models.UniqueConstraint(condition=models.Q(('level__isnull', False)), fields=('period', 'level'), name='own_dates_of_level_once'), models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('period', 'group'), name='own_dates_of_group_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PreparationAction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('made', models.JSONField(default=dict)),
+                ('done_at', models.DateTimeField(verbose_name='done at')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
+                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preparation_actions', to='accounts.organization')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'action of the preparation',
+                'verbose_name_plural': 'actions of the preparation',
+                'indexes': [models.Index(fields=['organization', '-done_at'], name='preparation_action_latest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StepCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=40, verbose_name='step')),
+                ('signed_at', models.DateTimeField(verbose_name='signed at')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('academic_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='step_checks', to='curriculum.academicyear')),
+                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'checked step',
+                'verbose_name_plural': 'checked steps',
+                'constraints': [models.UniqueConstraint(fields=('academic_year', 'step'), name='step_signed_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StepTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=40, verbose_name='step')),
+                ('month', models.PositiveSmallIntegerField(verbose_name='month')),
+                ('day', models.PositiveSmallIntegerField(verbose_name='day')),
+                ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contingent.employee', verbose_name='who answers')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='step_terms', to='accounts.organization')),
+            ],
+            options={
+                'verbose_name': 'term of a step',
+                'verbose_name_plural': 'terms of steps',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'step'), name='step_term_once'), models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 31), ('month__gte', 1), ('month__lte', 12)), name='step_term_is_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StudyCalendar',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weeks', models.CharField(max_length=54, verbose_name='weeks')),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                ('changed_at', models.DateTimeField(verbose_name='changed at')),
+                ('academic_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='curriculum.academicyear')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='contingent.studygroup')),
+            ],
+            options={
+                'verbose_name': 'calendar study schedule',
+                'verbose_name_plural': 'calendar study schedules',
+                'constraints': [models.UniqueConstraint(fields=('academic_year', 'group'), name='study_calendar_once'), models.CheckConstraint(condition=models.Q(('weeks__regex', '^[-TUPDAGFV]{52,54}$')), name='weeks_are_letters')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TeacherNorm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hours', models.PositiveSmallIntegerField(default=720, verbose_name='hours of a full post')),
+                ('rate', models.DecimalField(decimal_places=2, default=1, max_digits=4, verbose_name='share of a post')),
+                ('academic_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='curriculum.academicyear')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='contingent.employee')),
+            ],
+            options={
+                'verbose_name': 'tariff of a teacher',
+                'verbose_name_plural': 'tariffs of teachers',
+                'constraints': [models.UniqueConstraint(fields=('employee', 'academic_year'), name='teacher_norm_once')],
             },
         ),
         migrations.CreateModel(
@@ -113,22 +253,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts', models.DateField(verbose_name='from')),
                 ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('curriculum', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='curriculum.curriculum')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curriculum_bindings', to='contingent.studygroup')),
             ],
             options={
                 'verbose_name': 'curriculum of a group',
                 'verbose_name_plural': 'curricula of groups',
-            },
-        ),
-        migrations.CreateModel(
-            name='CurriculumHours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('theory', 'Theory'), ('practice', 'Lab and practical work'), ('course_work', 'Course work'), ('consultation', 'Consultation'), ('independent', 'Independent work'), ('attestation', 'Attestation')], max_length=12, verbose_name='kind of hours')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=6, verbose_name='hours')),
-            ],
-            options={
-                'verbose_name': 'hours of a curriculum',
-                'verbose_name_plural': 'hours of a curriculum',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='binding_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='one_curriculum')],
             },
         ),
         migrations.CreateModel(
@@ -140,11 +271,16 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300, verbose_name='name')),
                 ('is_optional', models.BooleanField(default=False, verbose_name='of the part formed by the organisation')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
+                ('curriculum', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='curriculum.curriculum')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='curriculum.curriculumitem')),
+                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='curriculum.subject')),
             ],
             options={
                 'verbose_name': 'row of a curriculum',
                 'verbose_name_plural': 'rows of a curriculum',
                 'ordering': ['curriculum', 'position', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('curriculum', 'code'), name='item_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('part', 'cycle', 'area', 'module')), _negated=True), ('subject__isnull', True), _connector='OR'), name='holder_is_not_taught'), models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='item_not_its_own_parent')],
+                'indexes': [models.Index(fields=['curriculum', 'position'], name='item_of_curriculum')],
             },
         ),
         migrations.CreateModel(
@@ -155,11 +291,13 @@ class Migration(migrations.Migration):
                 ('study_year', models.PositiveSmallIntegerField(verbose_name='year of study or parallel')),
                 ('weeks', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='weeks of study')),
                 ('week_hours', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='hours a week at most, if its own')),
+                ('curriculum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='curriculum.curriculum')),
             ],
             options={
                 'verbose_name': 'term of a curriculum',
                 'verbose_name_plural': 'terms of a curriculum',
                 'ordering': ['curriculum', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('curriculum', 'number'), name='curriculum_term_once'), models.UniqueConstraint(fields=('id', 'curriculum'), name='term_of_curriculum'), models.CheckConstraint(condition=models.Q(('weeks__gte', 0), ('weeks__lte', 53)), name='term_weeks_sensible')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +313,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('curriculum', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='curriculum.curriculum')),
+                ('group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.studygroup')),
+                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical curriculum of a group',
@@ -199,33 +340,13 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField()),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('curriculum', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='curriculum.curriculum')),
+                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('student', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.student')),
             ],
             options={
                 'verbose_name': 'historical individual plan',
                 'verbose_name_plural': 'historical individual plans',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalStepCheck',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_address', models.GenericIPAddressField(null=True)),
-                ('history_entry', models.UUIDField(db_index=True, null=True)),
-                ('history_transaction', models.BigIntegerField(db_default=common.sql.CurrentTransaction(), editable=False)),
-                ('step', models.CharField(max_length=40, verbose_name='step')),
-                ('signed_at', models.DateTimeField(verbose_name='signed at')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical checked step',
-                'verbose_name_plural': 'historical checked steps',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -239,34 +360,13 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('kind', models.CharField(choices=[('individual', 'Individual plan (ИУП)'), ('adapted', 'Adapted programme (АООП)')], max_length=12, verbose_name='kind')),
                 ('order', models.CharField(blank=True, max_length=120, verbose_name='order')),
+                ('curriculum', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='individual_plans', to='curriculum.curriculum')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='individual_plans', to='contingent.student')),
             ],
             options={
                 'verbose_name': 'individual plan',
                 'verbose_name_plural': 'individual plans',
-            },
-        ),
-        migrations.CreateModel(
-            name='ItemControl',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('complex_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='complex exam no.')),
-            ],
-            options={
-                'verbose_name': 'control of a row',
-                'verbose_name_plural': 'controls of rows',
-            },
-        ),
-        migrations.CreateModel(
-            name='LocalAct',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in lists')),
-            ],
-            options={
-                'verbose_name': 'local act',
-                'verbose_name_plural': 'local acts',
-                'ordering': ['organization', 'position', 'title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='individual_plan_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (common.dated.DateSpan(), '&&')], name='one_individual_plan')],
             },
         ),
         migrations.CreateModel(
@@ -279,24 +379,59 @@ class Migration(migrations.Migration):
                 ('in_force_from', models.DateField(verbose_name='in force from')),
                 ('published_at', models.DateTimeField(verbose_name='published at')),
                 ('changes', models.CharField(blank=True, max_length=500, verbose_name='what changed')),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='curriculum.localact')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'version of a local act',
                 'verbose_name_plural': 'versions of local acts',
                 'ordering': ['act', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('act', 'number'), name='local_act_version_once')],
             },
         ),
         migrations.CreateModel(
-            name='PeriodDates',
+            name='CourseItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year or parallel')),
-                ('starts', models.DateField(verbose_name='from')),
-                ('ends', models.DateField(verbose_name='until')),
+                ('study_year', models.PositiveSmallIntegerField(verbose_name='year of study or parallel')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='curriculum.course')),
+                ('home_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_items', to='contingent.studygroup')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='curriculum.curriculumitem')),
             ],
             options={
-                'verbose_name': 'own dates of a period',
-                'verbose_name_plural': 'own dates of periods',
+                'verbose_name': 'row of a course',
+                'verbose_name_plural': 'rows of courses',
+                'constraints': [models.UniqueConstraint(fields=('course', 'item', 'home_group'), name='course_item_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CurriculumHours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('theory', 'Theory'), ('practice', 'Lab and practical work'), ('course_work', 'Course work'), ('consultation', 'Consultation'), ('independent', 'Independent work'), ('attestation', 'Attestation')], max_length=12, verbose_name='kind of hours')),
+                ('hours', models.DecimalField(decimal_places=1, max_digits=6, verbose_name='hours')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='curriculum.curriculumitem')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='curriculum.curriculumterm')),
+            ],
+            options={
+                'verbose_name': 'hours of a curriculum',
+                'verbose_name_plural': 'hours of a curriculum',
+                'constraints': [models.UniqueConstraint(fields=('item', 'term', 'kind'), name='curriculum_hours_once'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='curriculum_hours_positive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemControl',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('complex_number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='complex exam no.')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.controlform')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='controls', to='curriculum.curriculumitem')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='controls', to='curriculum.curriculumterm')),
+            ],
+            options={
+                'verbose_name': 'control of a row',
+                'verbose_name_plural': 'controls of rows',
+                'constraints': [models.UniqueConstraint(fields=('item', 'term', 'form'), name='item_control_once')],
             },
         ),
         migrations.CreateModel(
@@ -305,147 +440,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(blank=True, choices=[('theory', 'Theory'), ('practice', 'Lab and practical work'), ('course_work', 'Course work'), ('consultation', 'Consultation'), ('independent', 'Independent work'), ('attestation', 'Attestation')], max_length=12, verbose_name='kind of hours')),
                 ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, verbose_name='hours')),
+                ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.controlform')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.curriculumitem')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='curriculum.individualplan')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.curriculumterm')),
             ],
             options={
                 'verbose_name': 'difference of a plan',
                 'verbose_name_plural': 'differences of a plan',
-            },
-        ),
-        migrations.CreateModel(
-            name='PlannedWork',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('control', 'Control work'), ('test', 'Test'), ('lab', 'Laboratory work'), ('practical', 'Practical work'), ('dictation', 'Dictation'), ('essay', 'Essay'), ('diagnostic', 'Diagnostic work'), ('other', 'Other')], default='control', max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-            ],
-            options={
-                'verbose_name': 'planned control work',
-                'verbose_name_plural': 'planned control works',
-                'ordering': ['topic', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PreparationAction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('made', models.JSONField(default=dict)),
-                ('done_at', models.DateTimeField(verbose_name='done at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-            ],
-            options={
-                'verbose_name': 'action of the preparation',
-                'verbose_name_plural': 'actions of the preparation',
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgramRemark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000, verbose_name='remark')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
-            ],
-            options={
-                'verbose_name': 'remark',
-                'verbose_name_plural': 'remarks',
-                'ordering': ['program', 'made_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProgramSection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='section')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-            ],
-            options={
-                'verbose_name': 'section of a programme',
-                'verbose_name_plural': 'sections of programmes',
-                'ordering': ['program', 'position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StepCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40, verbose_name='step')),
-                ('signed_at', models.DateTimeField(verbose_name='signed at')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-            ],
-            options={
-                'verbose_name': 'checked step',
-                'verbose_name_plural': 'checked steps',
-            },
-        ),
-        migrations.CreateModel(
-            name='StepTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40, verbose_name='step')),
-                ('month', models.PositiveSmallIntegerField(verbose_name='month')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='day')),
-            ],
-            options={
-                'verbose_name': 'term of a step',
-                'verbose_name_plural': 'terms of steps',
-            },
-        ),
-        migrations.CreateModel(
-            name='StudyCalendar',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weeks', models.CharField(max_length=54, verbose_name='weeks')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('changed_at', models.DateTimeField(verbose_name='changed at')),
-            ],
-            options={
-                'verbose_name': 'calendar study schedule',
-                'verbose_name_plural': 'calendar study schedules',
-            },
-        ),
-        migrations.CreateModel(
-            name='TeacherNorm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hours', models.PositiveSmallIntegerField(default=720, verbose_name='hours of a full post')),
-                ('rate', models.DecimalField(decimal_places=2, default=1, max_digits=4, verbose_name='share of a post')),
-            ],
-            options={
-                'verbose_name': 'tariff of a teacher',
-                'verbose_name_plural': 'tariffs of teachers',
-            },
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=500, verbose_name='topic')),
-                ('kind', models.CharField(choices=[('theory', 'Theory'), ('practice', 'Lab and practical work'), ('course_work', 'Course work'), ('consultation', 'Consultation'), ('independent', 'Independent work'), ('attestation', 'Attestation')], default='theory', max_length=12, verbose_name='kind of hours')),
-                ('hours', models.DecimalField(decimal_places=1, default=1, max_digits=5, verbose_name='hours')),
-                ('content', models.TextField(blank=True, verbose_name='content of the lesson')),
-                ('homework', models.TextField(blank=True, verbose_name='homework')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-            ],
-            options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['program', 'position', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TopicMaterial',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='programs/%Y/%m', verbose_name='file')),
-            ],
-            options={
-                'verbose_name': 'material of a topic',
-                'verbose_name_plural': 'materials of topics',
-                'ordering': ['topic', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'item', 'term', 'kind'), name='plan_difference_once'), models.CheckConstraint(condition=models.Q(models.Q(('form__isnull', True), ('hours__gte', 0), ('hours__isnull', False), models.Q(('kind', ''), _negated=True)), models.Q(('form__isnull', False), ('hours__isnull', True), ('kind', '')), _connector='OR'), name='difference_is_hours_or_form')],
             },
         ),
         migrations.CreateModel(
@@ -463,10 +466,104 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
                 ('changed_at', models.DateTimeField(verbose_name='changed at')),
+                ('academic_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='curriculum.academicyear')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='contingent.employee')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='programs', to='curriculum.curriculumitem')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='accounts.organization')),
+                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='curriculum.workprogram')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='curriculum.subject')),
             ],
             options={
                 'verbose_name': 'work programme',
                 'verbose_name_plural': 'work programmes',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='approved_program_was_decided'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='new_version_has_reason')],
+                'indexes': [models.Index(fields=['organization', 'academic_year', 'state'], name='program_by_state')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgramSection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=300, verbose_name='section')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='curriculum.workprogram')),
+            ],
+            options={
+                'verbose_name': 'section of a programme',
+                'verbose_name_plural': 'sections of programmes',
+                'ordering': ['program', 'position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('id', 'program'), name='section_of_program')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=500, verbose_name='topic')),
+                ('kind', models.CharField(choices=[('theory', 'Theory'), ('practice', 'Lab and practical work'), ('course_work', 'Course work'), ('consultation', 'Consultation'), ('independent', 'Independent work'), ('attestation', 'Attestation')], default='theory', max_length=12, verbose_name='kind of hours')),
+                ('hours', models.DecimalField(decimal_places=1, default=1, max_digits=5, verbose_name='hours')),
+                ('content', models.TextField(blank=True, verbose_name='content of the lesson')),
+                ('homework', models.TextField(blank=True, verbose_name='homework')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
+                ('elements', models.ManyToManyField(blank=True, related_name='topics', to='curriculum.contentelement')),
+                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='curriculum.programsection')),
+                ('program', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='curriculum.workprogram')),
+            ],
+            options={
+                'verbose_name': 'topic',
+                'verbose_name_plural': 'topics',
+                'ordering': ['program', 'position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='topic_hours_positive')],
+                'indexes': [models.Index(fields=['program', 'position'], name='topic_of_program')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlannedWork',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('control', 'Control work'), ('test', 'Test'), ('lab', 'Laboratory work'), ('practical', 'Practical work'), ('dictation', 'Dictation'), ('essay', 'Essay'), ('diagnostic', 'Diagnostic work'), ('other', 'Other')], default='control', max_length=12, verbose_name='kind')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('elements', models.ManyToManyField(blank=True, related_name='planned_works', to='curriculum.contentelement')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_works', to='curriculum.topic')),
+            ],
+            options={
+                'verbose_name': 'planned control work',
+                'verbose_name_plural': 'planned control works',
+                'ordering': ['topic', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgramRemark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=1000, verbose_name='remark')),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='remarks', to='curriculum.topic')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='curriculum.workprogram')),
+            ],
+            options={
+                'verbose_name': 'remark',
+                'verbose_name_plural': 'remarks',
+                'ordering': ['program', 'made_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TopicMaterial',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, verbose_name='title')),
+                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='programs/%Y/%m', verbose_name='file')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='curriculum.topic')),
+            ],
+            options={
+                'verbose_name': 'material of a topic',
+                'verbose_name_plural': 'materials of topics',
+                'ordering': ['topic', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('url', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), ('file', '')), _connector='OR'), name='material_is_link_or_file')],
             },
         ),
         migrations.RemoveConstraint(
@@ -518,431 +615,9 @@ class Migration(migrations.Migration):
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('course'), '='), (models.F('employee'), '='), (models.F('kind'), '='), (models.F('term'), '='), (common.dated.DateSpan(), '&&')], name='load_once'),
         ),
         migrations.AddField(
-            model_name='calendarday',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_days', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='contentelement',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='content_elements', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='contentelement',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='content_elements', to='curriculum.subject'),
-        ),
-        migrations.AddField(
-            model_name='controlform',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='control_forms', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='courseitem',
-            name='course',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='curriculum.course'),
-        ),
-        migrations.AddField(
-            model_name='courseitem',
-            name='home_group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_items', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='curriculum',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='curriculum',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='curriculum',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curricula', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='curriculumbinding',
-            name='curriculum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='curriculum.curriculum'),
-        ),
-        migrations.AddField(
-            model_name='curriculumbinding',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curriculum_bindings', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='curriculumitem',
-            name='curriculum',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='curriculum.curriculum'),
-        ),
-        migrations.AddField(
-            model_name='curriculumitem',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='curriculum.curriculumitem'),
-        ),
-        migrations.AddField(
-            model_name='curriculumitem',
-            name='subject',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='curriculum.subject'),
-        ),
-        migrations.AddField(
-            model_name='curriculumhours',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='curriculum.curriculumitem'),
-        ),
-        migrations.AddField(
-            model_name='courseitem',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='curriculum.curriculumitem'),
-        ),
-        migrations.AddField(
-            model_name='curriculumterm',
-            name='curriculum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='curriculum.curriculum'),
-        ),
-        migrations.AddField(
-            model_name='curriculumhours',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='curriculum.curriculumterm'),
-        ),
-        migrations.AddField(
-            model_name='historicalcurriculumbinding',
-            name='curriculum',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='curriculum.curriculum'),
-        ),
-        migrations.AddField(
-            model_name='historicalcurriculumbinding',
-            name='group',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='historicalcurriculumbinding',
-            name='history_user',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalindividualplan',
-            name='curriculum',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='curriculum.curriculum'),
-        ),
-        migrations.AddField(
-            model_name='historicalindividualplan',
-            name='history_user',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalindividualplan',
-            name='student',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.student'),
-        ),
-        migrations.AddField(
-            model_name='historicalstepcheck',
-            name='academic_year',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='curriculum.academicyear'),
-        ),
-        migrations.AddField(
-            model_name='historicalstepcheck',
-            name='history_user',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstepcheck',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='individualplan',
-            name='curriculum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='individual_plans', to='curriculum.curriculum'),
-        ),
-        migrations.AddField(
-            model_name='individualplan',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='individual_plans', to='contingent.student'),
-        ),
-        migrations.AddField(
-            model_name='itemcontrol',
-            name='form',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.controlform'),
-        ),
-        migrations.AddField(
-            model_name='itemcontrol',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='controls', to='curriculum.curriculumitem'),
-        ),
-        migrations.AddField(
-            model_name='itemcontrol',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='controls', to='curriculum.curriculumterm'),
-        ),
-        migrations.AddField(
-            model_name='localact',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='local_acts', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='localactversion',
-            name='act',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='curriculum.localact'),
-        ),
-        migrations.AddField(
-            model_name='localactversion',
-            name='published_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='perioddates',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='perioddates',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_dates', to='curriculum.attestationperiod'),
-        ),
-        migrations.AddField(
-            model_name='plandifference',
-            name='form',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.controlform'),
-        ),
-        migrations.AddField(
-            model_name='plandifference',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.curriculumitem'),
-        ),
-        migrations.AddField(
-            model_name='plandifference',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='curriculum.individualplan'),
-        ),
-        migrations.AddField(
-            model_name='plandifference',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.curriculumterm'),
-        ),
-        migrations.AddField(
-            model_name='plannedwork',
-            name='elements',
-            field=models.ManyToManyField(blank=True, related_name='planned_works', to='curriculum.contentelement'),
-        ),
-        migrations.AddField(
-            model_name='preparationaction',
-            name='done_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='preparationaction',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preparation_actions', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='preparationaction',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='programremark',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='stepcheck',
-            name='academic_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='step_checks', to='curriculum.academicyear'),
-        ),
-        migrations.AddField(
-            model_name='stepcheck',
-            name='signed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='stepterm',
-            name='answers',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contingent.employee', verbose_name='who answers'),
-        ),
-        migrations.AddField(
-            model_name='stepterm',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='step_terms', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='studycalendar',
-            name='academic_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='curriculum.academicyear'),
-        ),
-        migrations.AddField(
-            model_name='studycalendar',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='studycalendar',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendars', to='contingent.studygroup'),
-        ),
-        migrations.AddField(
-            model_name='teachernorm',
-            name='academic_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='curriculum.academicyear'),
-        ),
-        migrations.AddField(
-            model_name='teachernorm',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='contingent.employee'),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='elements',
-            field=models.ManyToManyField(blank=True, related_name='topics', to='curriculum.contentelement'),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='curriculum.programsection'),
-        ),
-        migrations.AddField(
-            model_name='programremark',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='remarks', to='curriculum.topic'),
-        ),
-        migrations.AddField(
-            model_name='plannedwork',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_works', to='curriculum.topic'),
-        ),
-        migrations.AddField(
-            model_name='topicmaterial',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='curriculum.topic'),
-        ),
-        migrations.AddField(
-            model_name='workprogram',
-            name='academic_year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='curriculum.academicyear'),
-        ),
-        migrations.AddField(
-            model_name='workprogram',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='contingent.employee'),
-        ),
-        migrations.AddField(
-            model_name='workprogram',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='workprogram',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='programs', to='curriculum.curriculumitem'),
-        ),
-        migrations.AddField(
-            model_name='workprogram',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='workprogram',
-            name='previous',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='curriculum.workprogram'),
-        ),
-        migrations.AddField(
-            model_name='workprogram',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='curriculum.subject'),
-        ),
-        migrations.AddField(
-            model_name='topic',
-            name='program',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='curriculum.workprogram'),
-        ),
-        migrations.AddField(
-            model_name='programsection',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='curriculum.workprogram'),
-        ),
-        migrations.AddField(
-            model_name='programremark',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='curriculum.workprogram'),
-        ),
-        migrations.AddField(
             model_name='course',
             name='program',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='curriculum.workprogram'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(fields=('organization', 'date'), name='calendar_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contentelement',
-            constraint=models.UniqueConstraint(fields=('subject', 'kind', 'code'), name='content_element_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='controlform',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='control_form_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='controlform',
-            constraint=models.UniqueConstraint(fields=('organization', 'short_name'), name='control_form_short_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculum',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind', 'code', 'name', 'form', 'intake_year', 'version'), name='curriculum_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculum',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', False), _connector='OR'), name='approved_curriculum_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumbinding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='binding_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumbinding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='one_curriculum'),
-        ),
-        migrations.AddIndex(
-            model_name='curriculumitem',
-            index=models.Index(fields=['curriculum', 'position'], name='item_of_curriculum'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('curriculum', 'code'), name='item_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('part', 'cycle', 'area', 'module')), _negated=True), ('subject__isnull', True), _connector='OR'), name='holder_is_not_taught'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumitem',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='item_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseitem',
-            constraint=models.UniqueConstraint(fields=('course', 'item', 'home_group'), name='course_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumterm',
-            constraint=models.UniqueConstraint(fields=('curriculum', 'number'), name='curriculum_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumterm',
-            constraint=models.UniqueConstraint(fields=('id', 'curriculum'), name='term_of_curriculum'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumterm',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks__gte', 0), ('weeks__lte', 53)), name='term_weeks_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumhours',
-            constraint=models.UniqueConstraint(fields=('item', 'term', 'kind'), name='curriculum_hours_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='curriculumhours',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='curriculum_hours_positive'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalcurriculumbinding',
@@ -967,105 +642,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalstepcheck',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=common.history.GuardSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;", hash='34bedd9f6b108373f7f433b584b3eab0bfc5845f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b3487', table='curriculum_historicalstepcheck', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='individualplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='individual_plan_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='individualplan',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (common.dated.DateSpan(), '&&')], name='one_individual_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemcontrol',
-            constraint=models.UniqueConstraint(fields=('item', 'term', 'form'), name='item_control_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='localact',
-            constraint=models.UniqueConstraint(fields=('organization', 'title'), name='local_act_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='localactversion',
-            constraint=models.UniqueConstraint(fields=('act', 'number'), name='local_act_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='perioddates',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='own_dates_end_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='perioddates',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('level__isnull', True)), models.Q(('group__isnull', True), ('level__isnull', False)), _connector='OR'), name='own_dates_of_level_or_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='perioddates',
-            constraint=models.UniqueConstraint(condition=models.Q(('level__isnull', False)), fields=('period', 'level'), name='own_dates_of_level_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='perioddates',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('period', 'group'), name='own_dates_of_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plandifference',
-            constraint=models.UniqueConstraint(fields=('plan', 'item', 'term', 'kind'), name='plan_difference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plandifference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form__isnull', True), ('hours__gte', 0), ('hours__isnull', False), models.Q(('kind', ''), _negated=True)), models.Q(('form__isnull', False), ('hours__isnull', True), ('kind', '')), _connector='OR'), name='difference_is_hours_or_form'),
-        ),
-        migrations.AddIndex(
-            model_name='preparationaction',
-            index=models.Index(fields=['organization', '-done_at'], name='preparation_action_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepcheck',
-            constraint=models.UniqueConstraint(fields=('academic_year', 'step'), name='step_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepterm',
-            constraint=models.UniqueConstraint(fields=('organization', 'step'), name='step_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepterm',
-            constraint=models.CheckConstraint(condition=models.Q(('day__gte', 1), ('day__lte', 31), ('month__gte', 1), ('month__lte', 12)), name='step_term_is_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='studycalendar',
-            constraint=models.UniqueConstraint(fields=('academic_year', 'group'), name='study_calendar_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='studycalendar',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks__regex', '^[-TUPDAGFV]{52,54}$')), name='weeks_are_letters'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachernorm',
-            constraint=models.UniqueConstraint(fields=('employee', 'academic_year'), name='teacher_norm_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicmaterial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('url', ''), _negated=True), ('file', '')), _connector='OR'), name='material_is_link_or_file'),
-        ),
-        migrations.AddIndex(
-            model_name='workprogram',
-            index=models.Index(fields=['organization', 'academic_year', 'state'], name='program_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='workprogram',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='approved_program_was_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='workprogram',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='new_version_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['program', 'position'], name='topic_of_program'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='topic_hours_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='programsection',
-            constraint=models.UniqueConstraint(fields=('id', 'program'), name='section_of_program'),
         ),
     ]

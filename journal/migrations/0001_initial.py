@@ -16,10 +16,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('contingent', '0001_initial'),
         ('curriculum', '0001_initial'),
         ('schedule', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reading of a diary',
                 'verbose_name_plural': 'readings of diaries',
+                'constraints': [models.CheckConstraint(condition=models.Q(('seen_until__lte', models.F('seen_at'))), name='shown_before_read')],
+                'indexes': [models.Index(fields=['student', 'user', '-seen_at'], name='glance_student_user')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +123,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lesson record',
                 'verbose_name_plural': 'lesson records',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attendance_taken_at__isnull', True), ('attendance_taken_by__isnull', True)), models.Q(('attendance_taken_at__isnull', False), ('attendance_taken_by__isnull', False)), _connector='OR'), name='attendance_taken_by_someone')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +137,43 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mark scale',
                 'verbose_name_plural': 'mark scales',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='scale_name_once'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('organization',), name='one_default_scale')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkKind',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('short_name', models.CharField(max_length=12, verbose_name='short name')),
+                ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=4, verbose_name='weight')),
+                ('mark_days', models.PositiveSmallIntegerField(default=1, verbose_name='days for marks')),
+                ('is_default', models.BooleanField(default=False, verbose_name='given by a mark typed into a lesson')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in lists')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_kinds', to='accounts.organization')),
+            ],
+            options={
+                'verbose_name': 'kind of work',
+                'verbose_name_plural': 'kinds of work',
+                'ordering': ['organization', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='work_kind_once'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('organization',), name='one_default_work_kind'), models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='kind_weight_positive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('absent', 'Absent'), ('ill', 'Ill'), ('excused', 'Excused'), ('late', 'Late')], max_length=8, verbose_name='kind')),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes late')),
+                ('updated_at', models.DateTimeField(verbose_name='changed at')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_attendance', to=settings.AUTH_USER_MODEL)),
+                ('lesson', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='schedule.lesson')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='contingent.student')),
+            ],
+            options={
+                'verbose_name': 'attendance',
+                'verbose_name_plural': 'attendance',
+                'constraints': [models.UniqueConstraint(fields=('lesson', 'student'), name='one_attendance_per_lesson'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'late'), ('minutes__gt', 0), ('minutes__isnull', False)), models.Q(models.Q(('kind', 'late'), _negated=True), ('minutes__isnull', True)), _connector='OR'), name='minutes_only_when_late')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +193,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grade',
                 'verbose_name_plural': 'grades',
                 'ordering': ['scale', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('scale', 'code'), name='grade_code_once'), models.UniqueConstraint(fields=('id', 'scale'), name='grade_of_scale'), models.CheckConstraint(condition=models.Q(('counts', False), ('value__isnull', False), _connector='OR'), name='grade_counts_with_value'), models.CheckConstraint(condition=models.Q(('is_owed', False), ('counts', False), _connector='OR'), name='owed_grade_counts_nowhere')],
             },
         ),
         migrations.CreateModel(
@@ -167,79 +208,14 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='works', to='curriculum.course')),
                 ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='works', to='schedule.lesson')),
                 ('scale', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='works', to='journal.markscale')),
+                ('kind', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='works', to='journal.workkind')),
             ],
             options={
                 'verbose_name': 'work',
                 'verbose_name_plural': 'works',
+                'constraints': [models.UniqueConstraint(fields=('id', 'scale'), name='work_scale'), models.UniqueConstraint(condition=models.Q(('is_implicit', True)), fields=('lesson',), name='one_implicit_work'), models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='work_weight_positive'), models.CheckConstraint(condition=models.Q(('due__gte', models.F('date'))), name='work_due_after_date')],
+                'indexes': [models.Index(fields=['course', 'date'], name='work_course_date')],
             },
-        ),
-        migrations.CreateModel(
-            name='Mark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                ('updated_at', models.DateTimeField(verbose_name='changed at')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given_marks', to=settings.AUTH_USER_MODEL)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='contingent.student')),
-                ('scale', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.markscale')),
-                ('grade', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='journal.scalegrade')),
-                ('work', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='journal.work')),
-            ],
-            options={
-                'verbose_name': 'mark',
-                'verbose_name_plural': 'marks',
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalMark',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_address', models.GenericIPAddressField(null=True)),
-                ('history_entry', models.UUIDField(db_index=True, null=True)),
-                ('history_transaction', models.BigIntegerField(db_default=common.sql.CurrentTransaction(), editable=False)),
-                ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
-                ('updated_at', models.DateTimeField(verbose_name='changed at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('author', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('student', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.student')),
-                ('scale', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='journal.markscale')),
-                ('grade', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='journal.scalegrade')),
-                ('work', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='journal.work')),
-            ],
-            options={
-                'verbose_name': 'historical mark',
-                'verbose_name_plural': 'historical marks',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='WorkKind',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('short_name', models.CharField(max_length=12, verbose_name='short name')),
-                ('weight', models.DecimalField(decimal_places=2, default=1, max_digits=4, verbose_name='weight')),
-                ('mark_days', models.PositiveSmallIntegerField(default=1, verbose_name='days for marks')),
-                ('is_default', models.BooleanField(default=False, verbose_name='given by a mark typed into a lesson')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in lists')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_kinds', to='accounts.organization')),
-            ],
-            options={
-                'verbose_name': 'kind of work',
-                'verbose_name_plural': 'kinds of work',
-                'ordering': ['organization', 'position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='work',
-            name='kind',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='works', to='journal.workkind'),
         ),
         migrations.CreateModel(
             name='HistoricalWork',
@@ -272,21 +248,50 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name='Mark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('absent', 'Absent'), ('ill', 'Ill'), ('excused', 'Excused'), ('late', 'Late')], max_length=8, verbose_name='kind')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes late')),
+                ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
                 ('updated_at', models.DateTimeField(verbose_name='changed at')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_attendance', to=settings.AUTH_USER_MODEL)),
-                ('lesson', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='schedule.lesson')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='contingent.student')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given_marks', to=settings.AUTH_USER_MODEL)),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='contingent.student')),
+                ('scale', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.markscale')),
+                ('grade', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='journal.scalegrade')),
+                ('work', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='journal.work')),
             ],
             options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendance',
-                'constraints': [models.UniqueConstraint(fields=('lesson', 'student'), name='one_attendance_per_lesson'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'late'), ('minutes__gt', 0), ('minutes__isnull', False)), models.Q(models.Q(('kind', 'late'), _negated=True), ('minutes__isnull', True)), _connector='OR'), name='minutes_only_when_late')],
+                'verbose_name': 'mark',
+                'verbose_name_plural': 'marks',
+                'constraints': [models.UniqueConstraint(fields=('work', 'student'), name='one_mark_per_work')],
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalMark',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_address', models.GenericIPAddressField(null=True)),
+                ('history_entry', models.UUIDField(db_index=True, null=True)),
+                ('history_transaction', models.BigIntegerField(db_default=common.sql.CurrentTransaction(), editable=False)),
+                ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
+                ('updated_at', models.DateTimeField(verbose_name='changed at')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField()),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('author', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('student', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contingent.student')),
+                ('scale', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='journal.markscale')),
+                ('grade', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='journal.scalegrade')),
+                ('work', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='journal.work')),
+            ],
+            options={
+                'verbose_name': 'historical mark',
+                'verbose_name_plural': 'historical marks',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
@@ -295,14 +300,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=common.history.GuardSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='1293cfe4c88de340c3e8ef1ba2b8b2a84bce6909', operation='INSERT OR UPDATE OF "lesson_id"', pgid='pgtrigger_lesson_is_given_3dc25', table='journal_attendance', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='diaryglance',
-            index=models.Index(fields=['student', 'user', '-seen_at'], name='glance_student_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='diaryglance',
-            constraint=models.CheckConstraint(condition=models.Q(('seen_until__lte', models.F('seen_at'))), name='shown_before_read'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalattendance',
@@ -320,10 +317,6 @@ class Migration(migrations.Migration):
             model_name='historicallessonrecord',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=common.history.GuardSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;", hash='3281b30bef0c3c110e1b9bf97e14582b3cde4713', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_2b640', table='journal_historicallessonrecord', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='lessonrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance_taken_at__isnull', True), ('attendance_taken_by__isnull', True)), models.Q(('attendance_taken_at__isnull', False), ('attendance_taken_by__isnull', False)), _connector='OR'), name='attendance_taken_by_someone'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='lessonrecord',
             trigger=pgtrigger.compiler.Trigger(name='needs_history', sql=common.history.GuardSql(constraint='CONSTRAINT', declare='DECLARE told boolean;', func="\n            IF TG_OP = 'DELETE' THEN\n                SELECT EXISTS (\n                    SELECT 1 FROM journal_historicallessonrecord h WHERE h.id = OLD.id AND h.history_type = '-'\n                    AND h.history_transaction = pg_current_xact_id()::text::bigint\n                ) INTO told;\n            ELSIF TG_OP = 'UPDATE' AND OLD IS NOT DISTINCT FROM NEW THEN\n                RETURN NULL;\n            ELSE\n                SELECT EXISTS (\n                    SELECT 1 FROM journal_historicallessonrecord h WHERE h.id = NEW.id AND h.history_type <> '-'\n                    AND h.history_transaction = pg_current_xact_id()::text::bigint AND h.topic IS NOT DISTINCT FROM NEW.topic AND h.content IS NOT DISTINCT FROM NEW.content AND h.homework IS NOT DISTINCT FROM NEW.homework AND h.attendance_taken_at IS NOT DISTINCT FROM NEW.attendance_taken_at\n                ) INTO told;\n            END IF;\n            IF NOT told THEN\n                RAISE EXCEPTION 'a change of % has no history row in its transaction', TG_TABLE_NAME\n                    USING ERRCODE = 'integrity_constraint_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='7f24a408a0f905eff101829b82a285cac6a3605a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_needs_history_b5990', table='journal_lessonrecord', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
@@ -331,34 +324,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='lessonrecord',
             trigger=pgtrigger.compiler.Trigger(name='lesson_is_given', sql=common.history.GuardSql(func='PERFORM schedule_lesson_takes_record(NEW.lesson_id); RETURN NEW;', hash='a30de15f360a5e4d605ccd632398440a88cc113b', operation='INSERT OR UPDATE OF "lesson_id"', pgid='pgtrigger_lesson_is_given_90bf6', table='journal_lessonrecord', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='markscale',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='scale_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='markscale',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('organization',), name='one_default_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalegrade',
-            constraint=models.UniqueConstraint(fields=('scale', 'code'), name='grade_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalegrade',
-            constraint=models.UniqueConstraint(fields=('id', 'scale'), name='grade_of_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalegrade',
-            constraint=models.CheckConstraint(condition=models.Q(('counts', False), ('value__isnull', False), _connector='OR'), name='grade_counts_with_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalegrade',
-            constraint=models.CheckConstraint(condition=models.Q(('is_owed', False), ('counts', False), _connector='OR'), name='owed_grade_counts_nowhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('work', 'student'), name='one_mark_per_work'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='mark',
@@ -371,38 +336,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalmark',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=common.history.GuardSql(func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;", hash='363d8719978fcc2118c2f56c9b4e834c25313ffc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_96922', table='journal_historicalmark', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='workkind',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='work_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workkind',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('organization',), name='one_default_work_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='workkind',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='kind_weight_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='work',
-            index=models.Index(fields=['course', 'date'], name='work_course_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.UniqueConstraint(fields=('id', 'scale'), name='work_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_implicit', True)), fields=('lesson',), name='one_implicit_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='work_weight_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('due__gte', models.F('date'))), name='work_due_after_date'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='work',

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -34,6 +34,97 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
+                'constraints': [models.UniqueConstraint(fields=('recipient', 'thread'), name='one_message_per_thread')],
+                'indexes': [models.Index(fields=['recipient', '-told_at'], name='inbox_of_recipient'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='inbox_unread')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MailChoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('by_mail', models.BooleanField(default=True, verbose_name='by e-mail')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='mail_choices', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'choice of e-mail',
+                'verbose_name_plural': 'choices of e-mail',
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='one_choice_per_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Obligation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='obligation')),
+                ('subject', models.BigIntegerField(verbose_name='what about')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('opened_at', models.DateTimeField(verbose_name='noticed at')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded at')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
+                ('outcome', models.CharField(blank=True, choices=[('done', 'Done'), ('dropped', 'No longer asked of this person')], max_length=8, verbose_name='outcome')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='accounts.organization')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'obligation',
+                'verbose_name_plural': 'obligations',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject', 'user'), name='one_obligation_per_debt'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_with_outcome')],
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['organization', 'kind'], name='obligation_open'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['user'], name='obligation_open_of')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObligationTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='obligation')),
+                ('days', models.PositiveSmallIntegerField(verbose_name='days')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligation_terms', to='accounts.organization')),
+            ],
+            options={
+                'verbose_name': 'term of an obligation',
+                'verbose_name_plural': 'terms of obligations',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'kind'), name='one_term_per_kind'), models.CheckConstraint(condition=models.Q(('days__lte', 60)), name='term_is_sensible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OutboxMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('subject', models.CharField(max_length=80, verbose_name='what about')),
+                ('payload', models.JSONField(blank=True, default=dict)),
+                ('created_at', models.DateTimeField(verbose_name='written at')),
+                ('available_at', models.DateTimeField(verbose_name='not before')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('dead', 'Given up')], default='waiting', max_length=10, verbose_name='state')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('error', models.CharField(blank=True, max_length=120, verbose_name='kind of error')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
+                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+            ],
+            options={
+                'verbose_name': 'outgoing message',
+                'verbose_name_plural': 'outgoing messages',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['available_at', 'id'], name='outbox_waiting'), models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['finished_at'], name='outbox_finished')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaughtMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message_id', models.CharField(max_length=200, unique=True)),
+                ('address', models.EmailField(max_length=254, verbose_name='to')),
+                ('title', models.CharField(max_length=200, verbose_name='heading')),
+                ('text', models.TextField(verbose_name='text')),
+                ('caught_at', models.DateTimeField(auto_now_add=True, verbose_name='caught at')),
+                ('organization', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'caught mail',
+                'verbose_name_plural': 'caught mail',
+                'indexes': [models.Index(fields=['organization', '-caught_at'], name='caught_of_organization')],
             },
         ),
         migrations.CreateModel(
@@ -56,150 +147,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'letter',
                 'verbose_name_plural': 'letters',
+                'constraints': [models.UniqueConstraint(fields=('message', 'revision'), name='one_letter_per_telling'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='letter_claimed_while_sending')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'sending'))), fields=['available_at', 'id'], name='letter_waiting')],
             },
-        ),
-        migrations.CreateModel(
-            name='MailChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('by_mail', models.BooleanField(default=True, verbose_name='by e-mail')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='mail_choices', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'choice of e-mail',
-                'verbose_name_plural': 'choices of e-mail',
-            },
-        ),
-        migrations.CreateModel(
-            name='Obligation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='obligation')),
-                ('subject', models.BigIntegerField(verbose_name='what about')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('opened_at', models.DateTimeField(verbose_name='noticed at')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('outcome', models.CharField(blank=True, choices=[('done', 'Done'), ('dropped', 'No longer asked of this person')], max_length=8, verbose_name='outcome')),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='accounts.organization')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'obligation',
-                'verbose_name_plural': 'obligations',
-            },
-        ),
-        migrations.CreateModel(
-            name='ObligationTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='obligation')),
-                ('days', models.PositiveSmallIntegerField(verbose_name='days')),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligation_terms', to='accounts.organization')),
-            ],
-            options={
-                'verbose_name': 'term of an obligation',
-                'verbose_name_plural': 'terms of obligations',
-            },
-        ),
-        migrations.CreateModel(
-            name='OutboxMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('subject', models.CharField(max_length=80, verbose_name='what about')),
-                ('payload', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(verbose_name='written at')),
-                ('available_at', models.DateTimeField(verbose_name='not before')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('dead', 'Given up')], default='waiting', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('error', models.CharField(blank=True, max_length=120, verbose_name='kind of error')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
-            ],
-            options={
-                'verbose_name': 'outgoing message',
-                'verbose_name_plural': 'outgoing messages',
-            },
-        ),
-        migrations.CreateModel(
-            name='CaughtMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('address', models.EmailField(max_length=254, verbose_name='to')),
-                ('title', models.CharField(max_length=200, verbose_name='heading')),
-                ('text', models.TextField(verbose_name='text')),
-                ('caught_at', models.DateTimeField(auto_now_add=True, verbose_name='caught at')),
-                ('organization', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'caught mail',
-                'verbose_name_plural': 'caught mail',
-                'indexes': [models.Index(fields=['organization', '-caught_at'], name='caught_of_organization')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='inboxmessage',
-            index=models.Index(fields=['recipient', '-told_at'], name='inbox_of_recipient'),
-        ),
-        migrations.AddIndex(
-            model_name='inboxmessage',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='inbox_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboxmessage',
-            constraint=models.UniqueConstraint(fields=('recipient', 'thread'), name='one_message_per_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'sending'))), fields=['available_at', 'id'], name='letter_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('message', 'revision'), name='one_letter_per_telling'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='letter_claimed_while_sending'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailchoice',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='one_choice_per_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['organization', 'kind'], name='obligation_open'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['user'], name='obligation_open_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject', 'user'), name='one_obligation_per_debt'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligationterm',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind'), name='one_term_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligationterm',
-            constraint=models.CheckConstraint(condition=models.Q(('days__lte', 60)), name='term_is_sensible'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['available_at', 'id'], name='outbox_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['finished_at'], name='outbox_finished'),
         ),
     ]

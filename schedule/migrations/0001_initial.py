@@ -25,6 +25,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bell schedule',
                 'verbose_name_plural': 'bell schedules',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='bells_name_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Building',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='accounts.organization')),
+            ],
+            options={
+                'verbose_name': 'building',
+                'verbose_name_plural': 'buildings',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='building_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -40,19 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bell',
                 'verbose_name_plural': 'bells',
                 'ordering': ['schedule', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Building',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='accounts.organization')),
-            ],
-            options={
-                'verbose_name': 'building',
-                'verbose_name_plural': 'buildings',
+                'constraints': [models.UniqueConstraint(fields=('schedule', 'number'), name='bell_number_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='bell_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +69,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'room',
                 'verbose_name_plural': 'rooms',
+                'constraints': [models.UniqueConstraint(fields=('building', 'name'), name='room_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -85,42 +89,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lesson',
                 'verbose_name_plural': 'lessons',
+                'constraints': [models.UniqueConstraint(fields=('course', 'date', 'number'), name='lesson_time_once'), models.UniqueConstraint(fields=('id', 'course'), name='lesson_of_course'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='lesson_ends_after_start')],
+                'indexes': [models.Index(fields=['teacher', 'date'], name='lesson_teacher_date')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='bellschedule',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='bells_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bellslot',
-            constraint=models.UniqueConstraint(fields=('schedule', 'number'), name='bell_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bellslot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='bell_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='building_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('building', 'name'), name='room_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['teacher', 'date'], name='lesson_teacher_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'date', 'number'), name='lesson_time_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('id', 'course'), name='lesson_of_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='lesson_ends_after_start'),
         ),
     ]

@@ -56,21 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'regime of stay',
                 'verbose_name_plural': 'regimes of stay',
-            },
-        ),
-        migrations.CreateModel(
-            name='RegimeBinding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField(verbose_name='from')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regime_bindings', to='contingent.studygroup')),
-                ('regime', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='schedule.regime')),
-                ('student', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regime_bindings', to='contingent.student')),
-            ],
-            options={
-                'verbose_name': 'regime of a group or student',
-                'verbose_name_plural': 'regimes of groups and students',
+                'constraints': [models.UniqueConstraint(fields=('organization', 'name'), name='regime_name_once'), models.CheckConstraint(condition=models.Q(('shift__gte', 1), ('shift__lte', 3)), name='regime_shift_sensible'), models.CheckConstraint(condition=models.Q(('days__in', [5, 6])), name='regime_days_known')],
             },
         ),
         migrations.CreateModel(
@@ -89,32 +75,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('lesson', 'topic'), name='lesson_topic_once'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='lesson_topic_hours_positive')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='regime',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='regime_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='regime',
-            constraint=models.CheckConstraint(condition=models.Q(('shift__gte', 1), ('shift__lte', 3)), name='regime_shift_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='regime',
-            constraint=models.CheckConstraint(condition=models.Q(('days__in', [5, 6])), name='regime_days_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='regimebinding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='regime_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='regimebinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', True), ('student__isnull', False)), models.Q(('group__isnull', False), ('student__isnull', True)), _connector='OR'), name='regime_of_group_or_student'),
-        ),
-        migrations.AddConstraint(
-            model_name='regimebinding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='one_regime_of_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='regimebinding',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (common.dated.DateSpan(), '&&')], name='one_regime_of_student'),
+        migrations.CreateModel(
+            name='RegimeBinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts', models.DateField(verbose_name='from')),
+                ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regime_bindings', to='contingent.studygroup')),
+                ('regime', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='schedule.regime')),
+                ('student', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regime_bindings', to='contingent.student')),
+            ],
+            options={
+                'verbose_name': 'regime of a group or student',
+                'verbose_name_plural': 'regimes of groups and students',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='regime_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', True), ('student__isnull', False)), models.Q(('group__isnull', False), ('student__isnull', True)), _connector='OR'), name='regime_of_group_or_student'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('group'), '='), (common.dated.DateSpan(), '&&')], name='one_regime_of_group'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('student'), '='), (common.dated.DateSpan(), '&&')], name='one_regime_of_student')],
+            },
         ),
     ]
