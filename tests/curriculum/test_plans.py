@@ -325,9 +325,10 @@ def test_the_samples_are_understood_and_what_is_wrong_has_its_address(plan: Curr
     assert by_code["ПМ.01.ЭК"].controls == [(2, form(plan, "Эм"), None)]
     assert {column.term: column.weeks for column in layout.columns if column.weeks} == {1: "17", 2: "24"}
     book = load_workbook(BytesIO(sample("college")))
-    book.active["I8"] = "много"
-    book.active["C9"] = "7"
-    book.active["A10"] = "ОУД.01"
+    page: Any = book.active
+    page["I8"] = "много"
+    page["C9"] = "7"
+    page["A10"] = "ОУД.01"
     spoiled = BytesIO()
     book.save(spoiled)
     _layout, rows = read_back(plan, spoiled.getvalue())

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from accounts.models import User
 from common.dated import ONE_DAY, holds_on, lasting
 from contingent.enums import GroupKind
@@ -67,12 +65,8 @@ def candidates(plan: Curriculum, user: User, on: date, starts: date) -> list[Can
     ]  # fmt: skip
     own = CurriculumBinding.objects.filter(lasting(starts - ONE_DAY), curriculum=plan)
     groups = groups_to_bind(user, on).filter(organization=plan.organization_id, kind__in=kinds)
-    follows = {
-        group: f"{code} {name}, {intake}, {_version(version)}".strip()
-        for group, code, name, intake, version in CurriculumBinding.objects.filter(
-            holds_on(starts), Q(kind=plan.kind), group__in=groups
-        ).values_list("group", "curriculum__code", "curriculum__name", "curriculum__intake_year", "curriculum__version")
-    }
+    bound = CurriculumBinding.objects.filter(holds_on(starts), kind=plan.kind, group__in=groups)
+    follows = {row.group_id: _called(row.curriculum) for row in bound.select_related("curriculum")}
     years = set(CurriculumTerm.objects.filter(curriculum=plan).values_list("study_year", flat=True))
     found = [
         Candidate(
@@ -84,8 +78,10 @@ def candidates(plan: Curriculum, user: User, on: date, starts: date) -> list[Can
     return sorted(found, key=lambda line: not line.is_suggested)
 
 
-def _version(number: int) -> str:
-    return f"v{number}"
+def _called(plan: Curriculum) -> str:
+    """Return a short name of what a group follows."""
+    name = f"{plan.code or plan.name}, {plan.intake_year}"
+    return f"{name} ({plan.version})" if plan.version > 1 else name
 
 
 def is_likely(plan: Curriculum, group: StudyGroup, years: set[int], starts: date) -> bool:

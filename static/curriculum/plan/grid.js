@@ -82,6 +82,7 @@ export function createGrid({ table, state, view, config, say, pickSubject, onMov
     input.dataset.key = row.key;
     input.column = column;
     cell.replaceChildren(input);
+    view.forget(active.row);
     input.focus();
     if (typed === undefined && input.select) input.select();
     input.addEventListener("blur", () => finish(true, false));

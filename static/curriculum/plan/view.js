@@ -9,6 +9,7 @@ export function createView({ table, state, config, say, looks }) {
   let problems = [];
   let refusals = [];
   let columns = [];
+  let drawn = null;
 
   function makeColumns() {
     const made = [
@@ -171,16 +172,30 @@ export function createView({ table, state, config, say, looks }) {
     makeColumns();
     const { rows, whole } = sums();
     const troubles = trouble();
-    const body = state.now.rows.map((row, place) => {
+    const lines = state.now.rows.map((row, place) => {
       const id = idOf(row.key);
       const cells = columns.map((column) => cell(row, place, column, rows[place], troubles, id)).join("");
       return `<tr role="row" class="k-${row.kind} d-${Math.min(row.depth, 5)}${isHolder(row) ? " holder" : ""}">${cells}</tr>`;
-    }).join("");
-    table.innerHTML = `${head()}<tbody>${body}</tbody>${foot(whole, troubles)}`;
+    });
+    put(head(), lines, foot(whole, troubles));
+  }
+
+  /** Only what has changed is drawn anew: a plan of four years has thousands of cells. */
+  function put(top, lines, bottom) {
+    if (drawn && drawn.top === top && drawn.lines.length === lines.length) {
+      const body = table.tBodies[0];
+      lines.forEach((line, place) => { if (line !== drawn.lines[place]) body.rows[place].outerHTML = line; });
+      if (bottom !== drawn.bottom) table.tFoot.outerHTML = bottom;
+    } else {
+      table.innerHTML = `${top}<tbody>${lines.join("")}</tbody>${bottom}`;
+    }
+    drawn = { top, lines, bottom };
   }
 
   return {
     draw, text, wrong,
+    /** A row that holds a field of input is drawn anew next time. */
+    forget: (place) => { if (drawn) drawn.lines[place] = ""; },
     columns: () => columns,
     at: (place, column) => table.querySelector(`td[data-at="${place}:${column}"]`),
     tell(answer) {
