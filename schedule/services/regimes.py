@@ -70,18 +70,17 @@ def _make_room(whose: Q, starts: date, ends: date | None) -> None:
             % {"name": name, "regime": clash.regime, "day": f"{clash.starts:%d.%m.%Y}"}
         )
     kept = list(RegimeBinding.objects.filter(whose, starts__lte=starts).filter(Q(ends=None) | Q(ends__gte=starts)))
-    tails = []
-    for row in kept:
-        if ends is not None and (row.ends is None or row.ends > ends):
-            tails.append(
-                RegimeBinding(
-                    regime_id=row.regime_id,
-                    group_id=row.group_id,
-                    student_id=row.student_id,
-                    starts=ends + DAY,
-                    ends=row.ends,
-                )
-            )
+    tails = [
+        RegimeBinding(
+            regime_id=row.regime_id,
+            group_id=row.group_id,
+            student_id=row.student_id,
+            starts=ends + DAY,
+            ends=row.ends,
+        )
+        for row in kept
+        if ends is not None and (row.ends is None or row.ends > ends)
+    ]
     RegimeBinding.objects.filter(pk__in=[row.pk for row in kept if row.starts == starts]).delete()
     RegimeBinding.objects.filter(pk__in=[row.pk for row in kept if row.starts < starts]).update(ends=starts - DAY)
     RegimeBinding.objects.bulk_create(tails)
