@@ -1,10 +1,12 @@
 """What every page's template is given."""
 
+from functools import cache
 from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -37,6 +39,12 @@ def _frame(request: HttpRequest) -> Shell:
 
 
 def _texts() -> dict[str, str]:
+    return texts_in(get_language() or "")
+
+
+@cache
+def texts_in(_language: str) -> dict[str, str]:
+    """Return what the scripts of every page say; in one language it is always the same."""
     return {
         "close": _("Close"),
         "network": _("The server cannot be reached. Check the network and try again."),

@@ -1,13 +1,14 @@
 """What the grid in the browser is told as JSON: scales, letters, addresses, words."""
 
 import json
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from epos.addresses import address
 from journal.enums import LETTERS
 from journal.queries.sheet import Grade
 from journal.views.grid_texts import grid_texts
@@ -19,39 +20,44 @@ if TYPE_CHECKING:
 def grid_config(
     course: "Course", grades: dict[int, Grade], *, user: int, readonly: bool, today: int | None
 ) -> dict[str, Any]:
-    """Return what the page's own script needs beside the table."""
-    at = [course.pk]
+    """Return what the page's own script needs beside the table and the scales."""
+    own = course.pk
     return {
         "course": course.pk,
         "user": user,
         "readonly": readonly,
         "today": today,
-        "scales": scales(grades),
         "defaultScale": next((g.scale for g in grades.values() if g.default), None),
         "letters": {str(kind): str(letter) for kind, letter in LETTERS.items()},
         "urls": {
-            "save": reverse("journal:save_entries", args=at),
-            "history": reverse("journal:history", args=at),
-            "addWork": reverse("journal:add_work", args=at),
-            "page": reverse("journal:page", args=at),
-            "signIn": reverse("accounts:sign_in_again"),
+            "save": address("journal:save_entries", own),
+            "history": address("journal:history", own),
+            "addWork": address("journal:add_work", own),
+            "page": address("journal:page", own),
+            "signIn": address("accounts:sign_in_again"),
         },
     }
 
 
-def config_script(config: dict[str, Any]) -> SafeString:
-    """Return the config with the words of the page as JSON that a page can hold."""
+def config_script(config: dict[str, Any], grades: dict[int, Grade]) -> SafeString:
+    """Return the config with the scales and the words of the page as JSON that a page can hold."""
     own = for_html(json.dumps(config, ensure_ascii=False))
-    texts = texts_in(get_language() or "")
+    more = f'"scales": {scales_told(tuple(grades.values()))}, "texts": {texts_in(get_language() or "")}'
     return mark_safe(  # noqa: S308 - no sign of HTML is left in it
-        f'<script id="grid-config" type="application/json">{own[:-1]}, "texts": {texts}}}</script>'
+        f'<script id="grid-config" type="application/json">{own[:-1]}, {more}}}</script>'
     )
 
 
-def scales(grades: dict[int, Grade]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+@lru_cache(maxsize=64)
+def scales_told(grades: tuple[Grade, ...]) -> str:
+    """Return the scales as JSON; the pages of an organisation have the same, often for years."""
+    return for_html(json.dumps(scales(grades), ensure_ascii=False))
+
+
+def scales(grades: Iterable[Grade]) -> dict[int, dict[str, list[dict[str, Any]]]]:
     """Return the codes of each scale, in its order, with what they are worth."""
     told: dict[int, dict[str, list[dict[str, Any]]]] = {}
-    for grade in grades.values():
+    for grade in grades:
         told.setdefault(grade.scale, {"codes": []})["codes"].append(
             {
                 "code": grade.code,

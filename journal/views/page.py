@@ -34,6 +34,6 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
         "sheet": sheet,
         "grid": render_grid(sheet, on=on, editable=rights.owns_course),
         "config": config,
-        "script": config_script(config),
+        "script": config_script(config, sheet.grades),
     }
     return render(request, "journal/page/page.html", context)
