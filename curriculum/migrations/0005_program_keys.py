@@ -8,34 +8,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curriculum', '0004_preparation_of_the_year'),
+        ("curriculum", "0004_preparation_of_the_year"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='programsection',
-            name='key',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False),
+            model_name="programsection",
+            name="key",
+            field=models.UUIDField(
+                db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='key',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False),
+            model_name="topic",
+            name="key",
+            field=models.UUIDField(
+                db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False
+            ),
         ),
         migrations.AddField(
-            model_name='workprogram',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="workprogram",
+            name="changed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programsection',
-            constraint=models.UniqueConstraint(fields=('program', 'key'), name='section_key_once'),
+            model_name="programsection",
+            constraint=models.UniqueConstraint(fields=("program", "key"), name="section_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('program', 'key'), name='topic_key_once'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(fields=("program", "key"), name="topic_key_once"),
         ),
     ]
