@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--organizations", type=int, default=100)
     parser.add_argument("--sync", action="store_true", help="only the synchronisation of a region's people")
     parser.add_argument("--dealing", action="store_true", help="only the dealing of topics over 60,000 lessons")
+    parser.add_argument("--preparation", action="store_true", help="only the forming of courses and the load's grid")
     parser.add_argument("--sync-database", default=SYNC)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--publish", action="store_true", help="write the table to docs/performance.md")
@@ -28,9 +29,10 @@ def main() -> None:
     if asked.sync:
         sys.stdout.write(synchronised(asked))
         return
-    if asked.dealing:
+    if asked.dealing or asked.preparation:
+        part = "benchmarks.dealing" if asked.dealing else "benchmarks.preparation"
         subprocess.run(
-            [sys.executable, "-m", "benchmarks.dealing", *(["quick"] if asked.quick else [])],
+            [sys.executable, "-m", part, *(["quick"] if asked.quick else [])],
             env=os.environ
             | {"DATABASE_URL": prepared(asked.college_database, 1), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"},
             check=True,

@@ -44,8 +44,8 @@ def load_workbook(organization: Organization, year: AcademicYear, on: date) -> b
                 texts = (group, f"{code} {name}".strip(), teacher, str(HoursKind(kind).label))
                 sheet.append([*(text_cell(sheet, text) for text in texts), term or None,
                               planned.get((kind, term)), hours])  # fmt: skip
-    totals = new_sheet(book, _("Teachers"), (_("Teacher"), _("Tariff, hours"), pgettext("hours", "Given"), _("Difference")),
-                       (40, 14, 12, 12))  # fmt: skip
+    headings = (_("Teacher"), _("Tariff, hours"), pgettext("hours", "Given"), _("Difference"))
+    totals = new_sheet(book, _("Teachers"), headings, (40, 14, 12, 12))
     for pk, _short, full, hours, rate in staff:
         norm = round(hours * float(rate)) if hours and rate else None
         if norm or sums[pk]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from curriculum.enums import HoursKind
+from curriculum.enums import CurriculumKind, HoursKind
 from curriculum.models import CourseItem, CurriculumHours, CurriculumTerm
 
 
@@ -28,21 +28,23 @@ def course_hours(courses: Collection[int]) -> dict[int, list[PlannedHours]]:
         CourseItem.objects.filter(course__in=courses).values_list("course", "item", "item__curriculum", "study_year")
     )
     terms = _terms_of_years({curriculum for _course, _item, curriculum, _year in rows})
-    by_item: dict[int, list[CurriculumHours]] = defaultdict(list)
+    by_item: dict[int, list[tuple[int, str, Decimal]]] = defaultdict(list)
+    # Columns, not instances: a year of a college has thousands of these
     found = CurriculumHours.objects.filter(item__in={item for _course, item, _curriculum, _year in rows})
-    for row in found.select_related("item__curriculum", "term"):
-        by_item[row.item_id].append(row)
+    for item, term, kind, hours, weeks, plan in found.values_list(
+        "item", "term", "kind", "hours", "term__weeks", "item__curriculum__kind"
+    ):
+        by_item[item].append((term, kind, hours if plan == CurriculumKind.COLLEGE else hours * weeks))
     most: dict[int, dict[tuple[int, HoursKind], Decimal]] = defaultdict(dict)
     for course, item, curriculum, year in rows:
         places = terms.get((curriculum, year), {})
-        for row in by_item[item]:
-            if row.term_id in places:
-                key = (places[row.term_id], HoursKind(row.kind))
-                hours = row.hours * row.term.weeks if row.item.curriculum.is_weekly else row.hours
+        for term, kind, hours in by_item[item]:
+            if term in places:
+                key = (places[term], HoursKind(kind))
                 most[course][key] = max(most[course].get(key, Decimal(0)), hours)
     return {
-        course: [PlannedHours(term, kind, hours) for (term, kind), hours in sorted(found.items())]
-        for course, found in most.items()
+        course: [PlannedHours(place, what, hours) for (place, what), hours in sorted(own.items())]
+        for course, own in most.items()
     }
 
 

@@ -1,0 +1,117 @@
+"""The year prepared by keyboard: weeks painted and copied, the load handed out, both saved by themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from curriculum.models import StudyCalendar, TeacherNorm, TeachingLoad
+from curriculum.services.courses.forming import form_courses
+from tests.browser.grid import sign_in
+from tests.curriculum.year_of_study import Study, make_study
+from tests.factories import EmployeeFactory, StudyGroupFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def study() -> Study:
+    return make_study()
+
+
+@pytest.fixture
+def opened(live_server: LiveServer, context: BrowserContext, study: Study) -> Callable[[str], Page]:
+    """Open a page of the preparation as the deputy."""
+    sign_in(context, live_server.url, study.trace.actor)
+
+    def go(path: str) -> Page:
+        page = context.new_page()
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    return go
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page)
+    assert not found.response["violations"], found.generate_report()
+
+
+def test_weeks_are_painted_copied_and_taken_back(opened: Callable[[str], Page], study: Study) -> None:
+    StudyGroupFactory(organization=study.place, name="ИС-12", level=1)
+    page = opened("/calendars/")
+    page.locator("#cal-table").focus()
+    page.keyboard.press("1")
+    for _week in range(16):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("8")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("#cal-status")).to_have_text(page_saved(page))
+    assert StudyCalendar.objects.get().weeks[:20] == "T" * 17 + "VV-"
+    expect(page.locator("#cal-table tbody tr").first).to_contain_text("не хватает")
+
+    page.get_by_role("button", name="Скопировать строку в группы…").click()
+    page.get_by_role("button", name="Тот же курс").click()
+    page.get_by_role("button", name="Скопировать", exact=True).click()
+    expect(page.locator("#cal-status")).to_have_text(page_saved(page))
+    assert set(StudyCalendar.objects.values_list("weeks", flat=True)) == {"T" * 17 + "VV" + "-" * 33}
+    page.locator("#cal-table").focus()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#cal-status")).to_have_text(page_saved(page))
+    page.wait_for_timeout(1200)
+    assert sorted(row.count("T") for row in StudyCalendar.objects.values_list("weeks", flat=True)) == [0, 17]
+    clean(page)
+
+    other = opened("/calendars/")
+    StudyCalendar.objects.update(weeks="P" * 52, changed_at=study.trace.now)
+    other.locator("#cal-table").focus()
+    other.keyboard.press("2")
+    expect(other.locator("#cal-conflict")).to_contain_text("Ничего не перезаписано")
+    other.get_by_role("button", name="Оставить моё").click()
+    expect(other.locator("#cal-conflict")).to_be_hidden()
+    expect(other.locator("#cal-status")).to_have_text(page_saved(other))
+    other.wait_for_timeout(1200)
+    assert StudyCalendar.objects.filter(weeks__startswith="U").count() == 1
+
+
+def page_saved(page: Page) -> str:
+    words: Any = page.evaluate("JSON.parse(document.querySelector('script[id$=-config]').textContent).texts.saved")
+    return str(words)
+
+
+def test_the_load_is_handed_out_by_keys(opened: Callable[[str], Page], study: Study) -> None:
+    form_courses(year=study.year, trace=study.trace)
+    for name in ("Ёлкина", "Жуков"):
+        teacher = EmployeeFactory(organization=study.place, user__last_name=name)
+        TeacherNorm.objects.create(employee=teacher, academic_year=study.year, hours=20)
+    page = opened("/load/")
+    grid = page.locator("#ld-grid")
+    expect(grid.locator(".ld-body .ld-row")).to_have_count(3)
+    grid.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("елк")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ld-status")).to_have_text(page_saved(page))
+    assert set(TeachingLoad.objects.values_list("term", "hours")) == {(1, 34), (2, 48)}
+    expect(page.locator("#ld-people")).to_contain_text("82 из 20 ч, перегрузка 62 ч")
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("30")
+    page.keyboard.press("Enter")
+    expect(grid.locator(".ld-row.is-open").first).to_contain_text("4")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(1500)
+    expect(page.locator("#ld-status")).to_have_text(page_saved(page))
+    assert set(TeachingLoad.objects.values_list("term", "hours")) == {(1, 34), (2, 48)}
+
+    page.get_by_label("Только нераспределённое").check()
+    expect(grid.locator(".ld-body .ld-row")).to_have_count(2)
+    assert "left=1" in page.url
+    page.reload()
+    expect(grid.locator(".ld-body .ld-row")).to_have_count(2)
+    clean(page)
