@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization
 from contingent.sheets.workbook import BIGGEST_FILE
@@ -188,7 +189,7 @@ class IndividualForm(Marked, forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=PlanKind.choices)
     order = forms.CharField(label=_("Order"), max_length=120, required=False)
     starts = forms.DateField(label=_("From the day"), widget=day_box())
-    ends = forms.DateField(label=_("Until"), widget=day_box(), required=False)
+    ends = forms.DateField(label=pgettext_lazy("day", "Until"), widget=day_box(), required=False)
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""

@@ -34,7 +34,7 @@ register_holding(
         _("Individual plans"),
         (
             _("Organisation"), _("Kind"), pgettext_lazy("plan of studies", "Curriculum"), _("From the day"),
-            _("Until"), _("Order"),
+            pgettext_lazy("day", "Until"), _("Order"),
         ),
         plan_rows,
     )
