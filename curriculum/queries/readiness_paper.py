@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from accounts.models import Organization
@@ -24,8 +25,8 @@ def readiness_workbook(page: Readiness) -> bytes:
     """Return the page as a workbook: a row a step."""
     book = Workbook(write_only=True)
     headings = (
-        "№", _("Step"), _("State"), _("What it lacks"), _("Who answers"), _("Clause"), _("Until"), _("Time left"),
-        _("Signed"), _("Note"),
+        "№", _("Step"), _("State"), _("What it lacks"), _("Who answers"), _("Clause"), pgettext("step", "Due by"),
+        _("Time left"), _("Signed"), _("Note"),
     )  # fmt: skip
     sheet = new_sheet(book, _("Readiness %(year)s") % {"year": page.year.name}, headings, WIDTHS)
     for number, line in enumerate(page.lines, start=1):

@@ -16,6 +16,7 @@ from curriculum.models import StepCheck, StepTerm, Subject
 from curriculum.obligations import STEP_OVERDUE, STEP_SOON
 from curriculum.preparation_steps import YearAsked, steps_of
 from curriculum.queries.readiness import CHANGED, LACKING, SIGNED, read_readiness
+from curriculum.queries.readiness_paper import preparation_lines
 from curriculum.services.readiness import Term, set_step_terms, sign_step, take_back_step
 from notifications.models import Obligation, OutboxMessage
 from notifications.services.obligations import check_obligations
@@ -140,6 +141,14 @@ def test_the_page_tells_counts_and_gives_rows_and_excel(deputy: Any, year: Any) 
         "day-rooms": "2026-08-01", "seen-day-rooms": "2026-08-25", "who-rooms": "", "seen-who-rooms": "",
     })  # fmt: skip
     assert StepTerm.objects.get().step == "rooms"
+
+
+def test_the_start_page_tells_of_the_year_while_it_is_prepared(year: Any, trace: Trace) -> None:
+    sign_step(year=year, code="acts", note="утвердим позже", trace=trace)
+    place = [year.organization_id]
+    (line,) = preparation_lines(place, date(2026, 8, 27))
+    assert (line.signed, line.total, line.overdue) == (1, len(steps_of("college")) - 1, 10)
+    assert preparation_lines(place, date(2026, 3, 1)) == preparation_lines(place, TODAY) == []
 
 
 def test_reminders_go_once_before_and_after_the_term_and_stop_when_signed(
