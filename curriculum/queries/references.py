@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from curriculum.reference_columns import ChoiceColumn, Column, FlagColumn, LinkC
 from curriculum.reference_tables import Place, Reference, references
 
 CLOSED = "closed"
-SHOWN = 400
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,10 @@ class Line:
 class Shown:
     """The table as asked for: groups of rows with their heading, all rows and those found."""
 
+    page: "Page[Any]"
     groups: list[tuple[str, list[Line]]] = field(default_factory=list)
     whole: int = 0
     found: int = 0
-
-    @property
-    def hidden(self) -> int:
-        return max(0, self.found - sum(len(lines) for _title, lines in self.groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +133,12 @@ def found_rows(table: Reference, organization: Organization, asked: Asked) -> tu
     return found, len(listed)
 
 
-def read_table(table: Reference, organization: Organization, asked: Asked) -> Shown:
-    """Return the table as asked for."""
+def read_table(table: Reference, organization: Organization, asked: Asked, page: str = "") -> Shown:
+    """Return a page of the table as asked for."""
     rows, whole = found_rows(table, organization, asked)
-    shown = Shown(whole=whole, found=len(rows))
+    shown = Shown(Paginator(rows, SHOWN).get_page(page), whole=whole, found=len(rows))
     groups: dict[str, list[Any]] = {}
-    for row in rows[:SHOWN]:
+    for row in shown.page.object_list:
         title = table.column(table.group_by).read(row) if table.group_by else ""
         groups.setdefault(title, []).append(row)
     for title, members in groups.items():

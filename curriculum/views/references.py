@@ -51,10 +51,10 @@ def reference(request: HttpRequest, name: str) -> HttpResponse:
     context = page_context(request, organization, mine) | {
         "table": table,
         "columns": [column for column in table.columns if column.name != table.group_by],
-        "shown": read_table(table, organization, asked),
+        "shown": read_table(table, organization, asked, request.GET.get("page", "")),
         "asked": asked,
         "filters": filters_of(table, organization, asked),
-        "address": request.GET.urlencode(),
+        "address": _without_page(request),
         "adds_here": table.suggest is not None,
     }
     if is_part(request):
@@ -143,6 +143,13 @@ def reference_workbook(request: HttpRequest, name: str) -> HttpResponse:
     kind = "template" if asked is None else "table"
     headers = {"Content-Disposition": f'attachment; filename="{table.name}-{kind}.xlsx"'}
     return HttpResponse(workbook(table, organization, asked), content_type=XLSX, headers=headers)
+
+
+def _without_page(request: HttpRequest) -> str:
+    """Return what the address asks for, whichever page of it is shown."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return asked.urlencode()
 
 
 def _address(table: Reference, organization: Any) -> str:
