@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -37,6 +38,8 @@ def editor_config(
         "user": user,
         "program": pk,
         "seen": version_of(program),
+        "changedBy": (program.changed_by or program.author.user).short_name,
+        "changedAt": date_format(program.organization.local(program.changed_at), "j E, H:i"),
         "doc": wired(document),
         "planned": {kind: plain(hours) for kind, hours in planned.items()},
         "kinds": [[kind.value, str(kind.label)] for kind in HoursKind],
