@@ -27,7 +27,6 @@ class Overview:
 
     title: str | Promise
     about: str | Promise
-    clause: str
     url: str
     count: int
     lacks: list[tuple[str, str]]
@@ -92,7 +91,7 @@ def overview(organization: Organization) -> list[Overview]:
 def of_place(place: Place, organization: Organization) -> Overview:
     url = reverse(place.url_name) + f"?org={organization.pk}"
     lacks = [(words, url) for words in place.lacks(organization)]
-    return Overview(place.title, place.about, place.clause, url, place.count(organization), lacks)
+    return Overview(place.title, place.about, url, place.count(organization), lacks)
 
 
 def of_table(table: Reference, organization: Organization) -> Overview:
@@ -108,7 +107,7 @@ def of_table(table: Reference, organization: Organization) -> Overview:
     ]
     if not count and table.at_least_one:
         lacks.append((str(table.at_least_one), url))
-    return Overview(table.title, table.about, table.clause, url, count, lacks)
+    return Overview(table.title, table.about, url, count, lacks)
 
 
 def found_rows(table: Reference, organization: Organization, asked: Asked) -> tuple[list[Any], int]:
