@@ -41,7 +41,7 @@ class Reference:
     name: str
     title: Text
     about: Text
-    clause: str
+    requirement: str
     position: int
     model: type[Model]
     columns: tuple[Column, ...]
@@ -96,7 +96,7 @@ class Place:
 
     title: Text
     about: Text
-    clause: str
+    requirement: str
     position: int
     url_name: str
     count: Callable[[Organization], int]
