@@ -46,8 +46,8 @@ def load_workbook(organization: Organization, year: AcademicYear, on: date) -> b
                               planned.get((kind, term)), hours])  # fmt: skip
     headings = (_("Teacher"), _("Tariff, hours"), pgettext("hours", "Given"), _("Difference"))
     totals = new_sheet(book, _("Teachers"), headings, (40, 14, 12, 12))
-    for pk, _short, full, hours, rate in staff:
-        norm = round(hours * float(rate)) if hours and rate else None
+    for pk, _short, full, post, rate in staff:
+        norm = round(post * float(rate)) if post and rate else None
         if norm or sums[pk]:
             totals.append([text_cell(totals, full), norm, sums[pk], sums[pk] - norm if norm else None])
     return as_bytes(book)

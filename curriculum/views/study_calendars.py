@@ -68,7 +68,7 @@ def _config(
             {
                 "id": line.group, "name": line.name, "level": line.level, "specialty": line.specialty,
                 "weeks": line.weeks, "seen": line.seen, "published": line.is_published,
-                "planned": line.planned and {str(kind.value): many for kind, many in line.planned.items()},
+                "planned": {str(kind.value): many for kind, many in line.planned.items()} if line.planned else None,
             }
             for line in lines
         ],

@@ -102,7 +102,7 @@ def test_the_workbook_has_signs_that_are_no_formulas(study: Study) -> None:
     client = Client()
     client.force_login(AppointmentFactory(organization=study.place, role=Role.DIRECTOR).user)
     book = load_workbook(BytesIO(client.get(reverse("curriculum:calendars_workbook")).content))
-    row = list(book.active[4])
+    row = list(book.worksheets[0][4])
     assert row[0].value == "ИС-11"
     assert (row[1].value, row[18].value, row[18].data_type) == ("□", "=", "s")
     assert [row[place].value for place in (53, 54, 58, 59)] == [36, 3, 2, 11]
