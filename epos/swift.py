@@ -6,6 +6,7 @@ A template named by a word is found once, and so are the blocks of the one that 
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -44,13 +45,15 @@ class SwiftVariable(Variable):
 
     __slots__ = ()
 
-    def _resolve_lookup(self, context: Any) -> Any:
+    def resolve(self, context: Any) -> Any:
+        if self.translate:
+            return super().resolve(context)
         try:
             return self.found(context)
         except VariableDoesNotExist:
             raise
         except Exception:
-            return super()._resolve_lookup(context)  # type: ignore[misc]
+            return super().resolve(context)
 
     def found(self, context: Any) -> Any:
         """Return the value; raise when it takes Django to find it."""
@@ -70,13 +73,20 @@ class SwiftVariable(Variable):
                 kind = type(current)
             if kind is dict:
                 current = current[part]
-            elif getattr(kind, "__getitem__", tuple.__getitem__) is not tuple.__getitem__ or callable(current):
-                raise LookupError(part)
-            else:
+            elif is_plain(kind):  # type: ignore[arg-type]
                 current = getattr(current, part)
+            else:
+                raise LookupError(part)
         if callable(current):
             raise LookupError(name)
         return current
+
+
+@cache
+def is_plain(kind: type) -> bool:
+    """Whether objects of the class have parts as attributes alone: none by key, and they are not callable."""
+    by_key = getattr(kind, "__getitem__", tuple.__getitem__)
+    return by_key is tuple.__getitem__ and not any("__call__" in vars(each) for each in kind.__mro__)
 
 
 def unwrapped(lazy: Any) -> Any:
@@ -90,7 +100,14 @@ class SwiftVariableNode(VariableNode):
     """A value put into a page: a text is escaped at once, of anything else Django says how it is written."""
 
     def render(self, context: Context) -> SafeString:
-        value = self.filter_expression.resolve(context)
+        expression = self.filter_expression
+        if expression.filters or type(expression.var) is not SwiftVariable:
+            value = expression.resolve(context)
+        else:
+            try:
+                value = expression.var.resolve(context)
+            except VariableDoesNotExist:
+                value = expression.resolve(context)
         kind = type(value)
         if kind is SafeString:
             return value  # type: ignore[no-any-return]

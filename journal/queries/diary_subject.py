@@ -14,7 +14,8 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import initialled
 from common.dated import holds_on
-from common.prepared import Prepared
+from common.plans import Rows
+from common.prepared import Prepared, answers
 from curriculum.models import Course, TeachingLoad
 from journal.averages import attendance_percent
 from journal.enums import MISSED
@@ -140,7 +141,9 @@ def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPa
     periods = found.periods or [year]
     period = None if asked.whole_year else pick_period(periods, asked.period, on)
     shown = period or year
-    works = shown_works(student, attended, shown)
+    asked_of = (student, attended.id, shown.starts, shown.ends)
+    told, lessons = answers(WORKS.with_values(*asked_of), REGISTER.with_values(*asked_of))
+    works = shown_works(told.rows, attended)
     pairs = [(w.weight, w.value) for w in works if w.counts and w.value is not None]
     grades = scale_values(found.grades, works)
     return SubjectPage(
@@ -151,7 +154,7 @@ def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPa
         period=period,
         teachers=found.teachers,
         works=tuple(works),
-        register=read_register(student, attended, shown),
+        register=read_register(lessons.rows, attended),
         explanation=explain(pairs),
         forecast=foresee(pairs, grades, asked),
         chart=draw(pairs, list(grades.values())),
@@ -181,16 +184,16 @@ def find_course(student: int, course: int, on: date) -> FoundCourse | None:
     )
 
 
-def shown_works(student: int, course: AttendedCourse, period: Period) -> list[WorkLine]:
+def shown_works(rows: Rows, course: AttendedCourse) -> list[WorkLine]:
     """Return the works of the period that were or are to be the student's, in order."""
-    works = (WorkLine(*row) for row in WORKS(student, course.id, period.starts, period.ends))
+    works = (WorkLine(*row) for row in rows)
     return [work for work in works if work.code is not None or course.was_there(work.date)]
 
 
-def read_register(student: int, course: AttendedCourse, period: Period) -> Register:
+def read_register(rows: Rows, course: AttendedCourse) -> Register:
     """Return the absences of the period, and the percent of lessons whose attendance was taken."""
     absences, lessons, missed_of_taken = [], 0, 0
-    for day, number, kind, minutes, taken in REGISTER(student, course.id, period.starts, period.ends):
+    for day, number, kind, minutes, taken in rows:
         if kind:
             absences.append(Absence(day, number, kind, minutes))
         if taken and course.was_there(day):
