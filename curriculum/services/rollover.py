@@ -33,7 +33,7 @@ from curriculum.readiness_access import ROLLOVER, check_prepares
 from curriculum.rollover_rules import DISSOLVE, FINISH, STAY, UP
 from curriculum.services.rollover_programs import copy_programs
 
-WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+WAITING, DONE, FAILED = "waiting", "done", "failed"
 KEPT_SECONDS = 3600
 
 
@@ -67,7 +67,7 @@ def carry_out_rollover(*, action: int, trace: Trace) -> None:
             _carry_out(action, trace)
     except (RolloverRefused, IntegrityError) as refusal:
         row = PreparationAction.objects.get(pk=action)
-        if row.made["state"] in (WAITING, RUNNING):
+        if row.made["state"] == WAITING:
             why = refusal.message if isinstance(refusal, RolloverRefused) else _("Something changed this very moment.")
             row.made |= {"state": FAILED, "why": why}
             row.save(update_fields=["made"])
@@ -80,7 +80,7 @@ def progress_of(action: PreparationAction) -> int:
 
 def _carry_out(pk: int, trace: Trace) -> None:
     action = PreparationAction.objects.select_for_update(of=("self",)).get(pk=pk)
-    if action.made["state"] not in (WAITING, RUNNING):
+    if action.made["state"] != WAITING:
         return
     Organization.objects.select_for_update(no_key=True).get(pk=action.organization_id)
     source = AcademicYear.objects.select_related("organization").get(pk=action.made["source"])

@@ -22,7 +22,7 @@ from curriculum.models import (
     WorkProgram,
 )
 from curriculum.readiness_access import check_prepares
-from curriculum.services.rollover import DONE, group_state, write_groups
+from curriculum.services.rollover import DONE, FAILED, WAITING, group_state, write_groups
 
 EXAMPLES = 5
 OURS: dict[type[Any], str] = {
@@ -32,13 +32,20 @@ OURS: dict[type[Any], str] = {
 
 @transaction.atomic
 def undo_rollover(*, action: PreparationAction, trace: Trace) -> list[Obstacle]:
-    """Take the new year back; return what stands in the way, if anything. Twice is harmless."""
+    """Take the new year back; return what stands in the way, if anything. Twice is harmless.
+
+    One that waits to be made is not made any more.
+    """
     place = Organization.objects.select_for_update(no_key=True).get(pk=action.organization_id)
     check_prepares(trace.actor, place.pk, place.local_day(trace.now))
     row = PreparationAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if row.undone_at:
         return []
-    if row.made.get("state") != DONE:
+    if row.made["state"] == WAITING:
+        row.made |= {"state": FAILED, "why": _("It was given up before it was made.")}
+        row.save(update_fields=["made"])
+        return []
+    if row.made["state"] != DONE:
         raise RolloverRefused(_("The new year is not made yet: there is nothing to take back."))
     list(AcademicYear.objects.filter(pk=row.made["year"]).select_for_update())
     if obstacles := used(row.made):

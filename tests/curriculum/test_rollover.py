@@ -160,6 +160,11 @@ def test_what_changed_since_the_preview_is_not_made(world: Any) -> None:
     plan = plan_rollover(world["year"], choices)
     action, fresh = ask_rollover(source=world["year"], choices=choices, seen=plan.digest, trace=world["trace"])
     assert fresh
+    assert undo_rollover(action=action, trace=world["trace"]) == []
+    carry_out_rollover(action=action.pk, trace=world["trace"])
+    assert AcademicYear.objects.count() == 1
+    action, fresh = ask_rollover(source=world["year"], choices=choices, seen=plan.digest, trace=world["trace"])
+    assert fresh
     StudyGroup.objects.filter(name="ИС-21").update(name="ИС-22")
     before = dump()
     carry_out_rollover(action=action.pk, trace=world["trace"])
