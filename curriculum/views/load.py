@@ -14,6 +14,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access_log import ORGANIZATION, note_access
+from accounts.enums import AccessAction
 from contingent.views.here import person, trace_of
 from curriculum.enums import HoursKind
 from curriculum.errors import CurriculumError
@@ -36,6 +38,7 @@ def load(request: HttpRequest) -> HttpResponse:
     organization, year, context = place_of(request)
     if year:
         today = organization.local_day(timezone.now())
+        note_access(request, ORGANIZATION, organization.pk, organization.pk)
         save_url = f"{reverse('curriculum:load_save')}?year={year.pk}&org={organization.pk}"
         grid = read_grid(organization, year, today)
         context |= {
@@ -186,6 +189,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     organization, year, _context = place_of(request)
     if year is None:
         raise Http404
+    note_access(request, ORGANIZATION, organization.pk, organization.pk, AccessAction.EXPORTED)
     made = load_workbook(organization, year, organization.local_day(timezone.now()))
     answer = HttpResponse(made, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="load-{year.starts.year}.xlsx"'
