@@ -86,7 +86,7 @@ def test_dividing_moving_back_and_undoing(study: Study) -> None:
     assert ("ИС-11", "Математика") in taught(study)
     undo_courses(action=back, trace=study.trace)
     assert {name for name, subject in taught(study) if subject == "Математика"} == {"ИС-11/1", "ИС-11/2"}
-    with pytest.raises(CoursesRefused, match="undo that first"):
+    with pytest.raises(CoursesRefused, match="сначала отмените это"):
         undo_courses(action=divided, trace=study.trace)
 
 
