@@ -35,7 +35,7 @@ from django.templatetags.i18n import LanguageNode
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.safestring import SafeString
 
-from epos.addresses import address
+from common.addresses import address
 
 HOLDERS = (Node, FilterExpression, TokenBase)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from epos.addresses import address
+from common.addresses import address
 from journal.enums import LETTERS
 from journal.queries.sheet import Grade
 from journal.views.grid_texts import grid_texts
