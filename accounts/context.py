@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": SimpleLazyObject(lambda: _frame(request)),
         "page_texts": _texts,
-        "storage_keys": lambda: " ".join(storage_keys(request.user.pk)),
+        "storage_keys": lambda: " ".join(storage_keys(cast(User, request.user).pk)),
     }
 
 

@@ -8,12 +8,13 @@ from epos.settings import *
 from epos.settings import CACHES, DATABASES, TEMPLATES
 from tests.template import template
 
-DATABASES["default"]["TEST"] = {"NAME": os.environ.get("EPOS_TEST_DB") or "test_epos"}
+of_tests = {"NAME": os.environ.get("EPOS_TEST_DB") or "test_epos"}
 if not os.environ.get("DATABASE_URL"):
     postgres.TEST.start(lambda line: print(line, file=sys.stderr))
     known = postgres.TEST.port_now()
     DATABASES["default"] |= {"PORT": known, "PASSWORD": postgres.TEST.password()}
-    DATABASES["default"]["TEST"]["TEMPLATE"] = template(postgres.TEST)
+    of_tests["TEMPLATE"] = template(postgres.TEST)
+DATABASES["default"]["TEST"] = of_tests
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 SECRET_KEY = "of the tests"

@@ -43,6 +43,6 @@ append_only(GroupDelegation.history.model, forgets=WORDS, when=user_is_forgotten
 append_only(
     StudentDelegation.history.model,
     forgets=WORDS,
-    when=f"({user_is_forgotten()} OR EXISTS (SELECT 1 FROM contingent_student s JOIN accounts_user u ON u.id = s.user_id"
-    " WHERE s.id = OLD.content_object_id AND u.anonymised_at IS NOT NULL))",
+    when=f"({user_is_forgotten()} OR EXISTS (SELECT 1 FROM contingent_student s"  # noqa: S608
+    " JOIN accounts_user u ON u.id = s.user_id WHERE s.id = OLD.content_object_id AND u.anonymised_at IS NOT NULL))",
 )

@@ -44,9 +44,9 @@ from journal.demo.names import Names
 from journal.demo.people import People
 from journal.demo.plans import TABLES as PLAN_TABLES
 from journal.demo.plans import write_plans
+from journal.demo.preparation import prepare
 from journal.demo.programmes import TABLES as PROGRAM_TABLES
 from journal.demo.programmes import write_programs
-from journal.demo.preparation import prepare
 from journal.demo.publishing import publish
 from journal.demo.questions import ask_questions
 from journal.demo.records import write_records
