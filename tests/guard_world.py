@@ -2,10 +2,12 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import Client
 
 from accounts.audit import CREATED, Trace, write_history
 from accounts.enums import ConsentKind, DelegatedRight, Role
@@ -78,6 +80,8 @@ class College:
 class World:
     own: College
     foreign: College
+    doors: dict[str, SimpleCookie] = field(default_factory=dict)
+    """The cookies of each role's session."""
 
     def user(self, role: str) -> User | None:
         """Return who plays the role; nobody for the anonymous."""
@@ -93,7 +97,16 @@ def build_world() -> World:
     Organization.objects.filter(pk=world.own.ids["organization"]).update(slug=world.own.ids["slug"])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    world.doors = {role: opened(world.user(role)) for role in ROLES}
     return world
+
+
+def opened(user: User | None) -> SimpleCookie:
+    """Return the cookies of whoever has signed in; none of the anonymous."""
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client.cookies
 
 
 def build_college() -> College:
