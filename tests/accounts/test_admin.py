@@ -45,7 +45,7 @@ def test_a_changed_load_keeps_its_history(client: Client, keeper: User) -> None:
         f"/admin/curriculum/teachingload/{load.pk}/change/",
         {
             "course": load.course_id, "employee": load.employee_id, "kind": "theory", "hours": 72,
-            "starts": "01.09.2026", "ends": "",
+            "term": 0, "starts": "01.09.2026", "ends": "",
         },
     )  # fmt: skip
     assert answer.status_code == 302

@@ -328,7 +328,7 @@ def test_queries_of_loading_and_undoing_do_not_grow_with_the_rows(
     with django_assert_max_num_queries(40):
         apply_import(batch=batch, trace=trace(actor))
     assert Student.objects.count() == many
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(160):
         assert undo_import(batch=batch, trace=trace(actor)) == []
     assert not Student.objects.exists()
 

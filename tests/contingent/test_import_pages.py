@@ -283,5 +283,5 @@ def test_the_list_of_students_asks_a_bounded_number_of_times(many: int, django_a
             group__organization=director.organization, starts=date(2020, 9, 1), student__starts=date(2020, 9, 1)
         )
     client = signed_in(director.user)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(reverse("contingent:students"))

@@ -153,7 +153,7 @@ def test_servers_in_front_keep_no_queries() -> None:
     assert not re.search(r"^\s*log\s*\{", caddy.partition("{$EPOS_HOST}")[2], re.MULTILINE), "no log of requests"
 
 
-WORDS = {"kind", "token"}
+WORDS = {"kind", "layout", "token"}
 """What may stand in an address beside numbers: one of a few words, the secret of a link that opens once."""
 
 

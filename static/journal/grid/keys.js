@@ -31,7 +31,7 @@ export function commandOf(event) {
   }
   if (JUMPS[key]) return { name: JUMPS[key], extend: shift };
   if (shift && (key === " " || key === "F10")) return { name: key === " " ? "select_row" : "edit" };
-  if (key === "?" || (code === "Slash" && shift) || key === "F1") return { name: "help" };
+  if (key === "?" || (code === "Slash" && shift)) return { name: "help" };
   return PLAIN[key] ? { name: PLAIN[key], back: shift } : null;
 }
 
