@@ -125,24 +125,23 @@ def describe(subjects: Sequence[int]) -> dict[int, Line]:
     }
 
 
-def reminder(count: int) -> tuple[str, str]:
-    """Return the title and the text of a reminder of so many groups."""
-    title = ngettext("Check the composition of %(count)d group", "Check the composition of %(count)d groups", count)
-    text = _(
+def _what_to_do() -> str:
+    return _(
         "The curator checks the composition of the group by 30 August (clause 3.2.3 of the regulation). Open the "
         "group, look through its students and what is missing, and press “The composition is checked”."
     )
-    return title % {"count": count}, text
+
+
+def reminder(count: int) -> tuple[str, str]:
+    """Return the title and the text of a reminder of so many groups."""
+    title = ngettext("Check the composition of %(count)d group", "Check the composition of %(count)d groups", count)
+    return title % {"count": count}, _what_to_do()
 
 
 def reminder_soon(count: int) -> tuple[str, str]:
     """Return the title and the text of a reminder before the day."""
     title = ngettext("By 30 August check %(count)d group", "By 30 August check %(count)d groups", count)
-    text = _(
-        "The curator checks the composition of the group by 30 August (clause 3.2.3 of the regulation). Open the "
-        "group, look through its students and what is missing, and press “The composition is checked”."
-    )
-    return title % {"count": count}, text
+    return title % {"count": count}, _what_to_do()
 
 
 registry.add_obligation(

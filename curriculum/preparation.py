@@ -33,7 +33,11 @@ from curriculum.models import (
     WorkProgram,
 )
 from curriculum.preparation_steps import (
+    BY_PLANS,
+    BY_PROGRAMS,
+    BY_REFERENCES,
     COLLEGE,
+    REFERENCES,
     SCHOOL,
     Found,
     Lacking,
@@ -43,6 +47,7 @@ from curriculum.preparation_steps import (
     address,
     found,
     listed,
+    page,
     register,
     table,
 )
@@ -50,10 +55,6 @@ from curriculum.preparation_steps import (
 MAIN = (CurriculumKind.COLLEGE, CurriculumKind.SCHOOL)
 """Kinds of curricula a home group is taught by; the others come beside them."""
 MOST_ROWS = 500
-REFERENCES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
-BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
-BY_PLANS = {COLLEGE: (8, 28), SCHOOL: (8, 31)}
-BY_PROGRAMS = {COLLEGE: (9, 1), SCHOOL: (8, 31)}
 BY_START = {COLLEGE: (9, 1), SCHOOL: (9, 1)}
 
 
@@ -255,11 +256,6 @@ def look_at_acts(asked: YearAsked) -> Found:
         Lacking("none", gettext("no local acts"), int(not acts["all"]), page),
         Lacking("version", gettext("local acts without a version in force"), acts["all"] - acts["kept"], page),
     )
-
-
-def page(name: str, **asked: str) -> Any:
-    """Return the way to a page that is the same for every year."""
-    return lambda _asked: address(name, **asked)
 
 
 register(

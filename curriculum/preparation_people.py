@@ -13,8 +13,10 @@ from contingent.models import Curatorship, Employee, Membership, Student, StudyG
 from contingent.queries.groups.checks import with_check_state
 from curriculum.models import Course, CourseItem, IndividualPlan
 from curriculum.preparation_steps import (
+    BY_PLANS,
+    BY_REFERENCES,
     COLLEGE,
-    SCHOOL,
+    REFERENCES,
     Found,
     Lacking,
     LackingRow,
@@ -23,13 +25,11 @@ from curriculum.preparation_steps import (
     address,
     found,
     listed,
+    page,
     register,
 )
 
 NO_CONTACTS = Q(user__email="") | Q(user__phone="")
-REFERENCES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
-BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
-BY_PLANS = {COLLEGE: (8, 28), SCHOOL: (8, 31)}
 
 
 def look_at_staff(asked: YearAsked) -> Found:
@@ -103,11 +103,6 @@ def look_at_checks(asked: YearAsked) -> Found:
         Lacking("changed", gettext("groups changed after the check"), states.count(CheckState.CHANGED),
                 address(page, kind="home", lacks=CheckState.CHANGED.value)),
     )  # fmt: skip
-
-
-def page(name: str, **asked: str) -> Any:
-    """Return the way to a page that is the same for every year."""
-    return lambda _asked: address(name, **asked)
 
 
 register(

@@ -21,6 +21,11 @@ from curriculum.models import AcademicYear
 Text = str | Promise
 COLLEGE: str = OrganizationKind.COLLEGE.value
 SCHOOL: str = OrganizationKind.SCHOOL.value
+REFERENCES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
+"""The clauses that ask for complete references, groups, curricula and load."""
+BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
+BY_PLANS = {COLLEGE: (8, 28), SCHOOL: (8, 31)}
+BY_PROGRAMS = {COLLEGE: (9, 1), SCHOOL: (8, 31)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +142,8 @@ def table(name: str, lacks: str = "") -> Callable[[YearAsked], str]:
         return address("curriculum:reference", name, org=asked.organization.pk, **more)
 
     return url
+
+
+def page(name: str, **asked: str) -> Callable[[YearAsked], str]:
+    """Return the way to a page that is the same for every year."""
+    return lambda _asked: address(name, **asked)

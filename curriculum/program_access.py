@@ -76,11 +76,6 @@ def visible_elements(user: User, on: date) -> QuerySet[ContentElement]:
     return ContentElement.objects.filter(subject__in=visible_codifiers(user, on).values("pk"))
 
 
-def writes_program(user: User, program: WorkProgram, on: date) -> bool:
-    """Whether the programme is now the user's to write: its author, and nobody is deciding on it."""
-    return program.state in WRITTEN and authored_programs(user, on).filter(pk=program.pk).exists()
-
-
 def decides_on(user: User, organization: int, on: date) -> bool:
     """Whether the user approves or returns programmes of the organisation."""
     return deciding_organizations(user, on).filter(pk=organization).exists()

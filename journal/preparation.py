@@ -9,22 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import Organization
 from curriculum.preparation_steps import (
-    COLLEGE,
-    SCHOOL,
+    BY_REFERENCES,
+    REFERENCES,
     Found,
     Lacking,
     Step,
     YearAsked,
     address,
     found,
+    page,
     register,
     table,
 )
 from journal.models import AbsenceReason, EntryPolicy, MarkScale, WorkKind
 from schedule.models import BellSchedule, BellSlot
-
-CLAUSES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
-BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
 
 
 def look_at_references(asked: YearAsked) -> Found:
@@ -59,8 +57,8 @@ def look_at_windows(asked: YearAsked) -> Found:
 
 register(
     Step("references", 10, _("References"), _("Complete and true: bells, scales, kinds of work, reasons of absence."),
-         "R33", CLAUSES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_references,
+         "R33", REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_references,
          lambda asked: address("curriculum:references", org=asked.organization.pk)),
     Step("windows", 100, _("Windows of entry"), _("A for lessons past, B after an attestation period."), "R42, R43",
-         CLAUSES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_windows, lambda _asked: address("journal:policy")),
+         REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_windows, page("journal:policy")),
 )  # fmt: skip

@@ -12,8 +12,9 @@ from contingent.enums import GroupKind
 from contingent.models import StudyGroup
 from curriculum.models import Course
 from curriculum.preparation_steps import (
-    COLLEGE,
-    SCHOOL,
+    BY_PROGRAMS,
+    BY_REFERENCES,
+    REFERENCES,
     Found,
     Lacking,
     LackingRow,
@@ -22,13 +23,11 @@ from curriculum.preparation_steps import (
     address,
     found,
     listed,
+    page,
     register,
     table,
 )
 from schedule.models import Building, Lesson, RegimeBinding, Room
-
-CLAUSES = {COLLEGE: "3.2.1", SCHOOL: "3.2"}
-BY_REFERENCES = {COLLEGE: (8, 25), SCHOOL: (8, 31)}
 
 
 def look_at_rooms(asked: YearAsked) -> Found:
@@ -79,11 +78,11 @@ def look_at_timetable(asked: YearAsked) -> Found:
 
 register(
     Step("rooms", 20, _("Buildings and rooms"), _("With their seats and equipment."), "R34",
-         CLAUSES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_rooms, table("rooms")),
+         REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_rooms, table("rooms")),
     Step("regimes", 70, _("Regimes of stay"), _("Shift, days of the week and bells of each group."), "R39",
-         CLAUSES, BY_REFERENCES, Role.DEPUTY, look_at_regimes,
+         REFERENCES, BY_REFERENCES, Role.DEPUTY, look_at_regimes,
          lambda asked: address("schedule:regimes", org=asked.organization.pk)),
     Step("timetable", 190, _("Timetable"), _("Lessons of the year; it is formed every week."), "R47",
-         CLAUSES, {COLLEGE: (9, 1), SCHOOL: (8, 31)}, Role.DEPUTY, look_at_timetable,
-         lambda _asked: address("journal:courses"), is_ahead=True),
+         REFERENCES, BY_PROGRAMS, Role.DEPUTY, look_at_timetable,
+         page("journal:courses"), is_ahead=True),
 )  # fmt: skip

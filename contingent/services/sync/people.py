@@ -16,7 +16,6 @@ from contingent.services.sync.work import FULL_NAME, Work
 # The letters of a login, as `people_import.logins` spells them.
 PLAIN, LATIN = "абвгдезийклмнопрстуфыэё", "abvgdeziyklmnoprstufyee"
 SPELT = {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"}
-RELATIONS = ("student", "representative", "employee")
 
 
 def match_people(work: Work) -> None:

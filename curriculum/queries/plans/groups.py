@@ -11,8 +11,6 @@ from curriculum.enums import CurriculumKind
 from curriculum.models import Curriculum, CurriculumBinding, CurriculumTerm
 from curriculum.plan_access import groups_to_bind
 
-SCHOOLS = (CurriculumKind.SCHOOL,)
-
 
 @dataclass(frozen=True, slots=True)
 class BindingLine:

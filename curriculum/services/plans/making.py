@@ -17,7 +17,6 @@ from curriculum.enums import CurriculumKind, Level, TeachingForm
 from curriculum.errors import NotAllowed, PlanRefused
 from curriculum.models import Curriculum, CurriculumHours, CurriculumItem, CurriculumTerm, ItemControl
 
-PARALLELS = {Level.PRIMARY: (1, 4), Level.BASIC: (5, 9), Level.SECONDARY: (10, 11)}
 # The most lessons a week in each parallel of a week of five days (SanPiN 1.2.3685-21).
 SCHOOL_WEEK = {1: 21, 2: 23, 3: 23, 4: 23, 5: 29, 6: 30, 7: 32, 8: 33, 9: 33, 10: 34, 11: 34}
 MOST_TERMS = 12
