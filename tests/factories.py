@@ -97,7 +97,7 @@ class StudyGroupFactory(DjangoModelFactory[StudyGroup]):
         model = StudyGroup
 
     organization = factory.SubFactory(OrganizationFactory)
-    name = factory.Sequence(lambda n: f"ИС-{n}")
+    name = factory.Sequence(lambda n: f"ИС-{n + 1000}")  # never the name that a test gives itself
     kind = GroupKind.HOME
 
 
