@@ -7,12 +7,12 @@ asks for again under the same ids, as the grid does.
 import http.client
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,16 +105,21 @@ class Machine:
 
     def kill_web(self) -> None:
         assert self.web is not None
-        for process in [*psutil.Process(self.web.pid).children(recursive=True), self.web]:
-            process.send_signal(signal.SIGKILL)
+        kill_all([psutil.Process(self.web.pid), *psutil.Process(self.web.pid).children(recursive=True)])
         self.web.wait(10)
 
     def kill_database(self) -> None:
         folder = self.environment["EPOS_DATA_DIR"]
         state = json.loads((Path(folder) / "run" / "postgres.json").read_text())
         server = psutil.Process(state["pid"])
-        for process in [server, *server.children()]:
-            process.send_signal(signal.SIGKILL)
+        kill_all([server, *server.children()])
+
+
+def kill_all(processes: list[psutil.Process]) -> None:
+    """Kill each of them; one that has gone since the list was made is dead already."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 @pytest.fixture
