@@ -33,13 +33,16 @@ class CourseItem(models.Model):
 
     A home group's row has several courses when it is taught in subgroups, and a course of a stream
     has rows of several home groups. `study_year` is the group's in the year of the course: which
-    terms of the curriculum it teaches.
+    terms of the curriculum it teaches. A course that takes over from another during the year, or is
+    taken over, teaches the row from a day, or until a day; else the whole year.
     """
 
     course = models.ForeignKey("curriculum.Course", models.CASCADE, db_index=False, related_name="items")
     item = models.ForeignKey("curriculum.CurriculumItem", models.PROTECT, related_name="courses")
     home_group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="course_items")
     study_year = models.PositiveSmallIntegerField(_("year of study or parallel"))
+    starts = models.DateField(_("from"), null=True, blank=True)
+    ends = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("row of a course")

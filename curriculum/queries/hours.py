@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from curriculum.enums import CurriculumKind, HoursKind
-from curriculum.models import CourseItem, CurriculumHours, CurriculumTerm
+from common.dated import ONE_DAY
+from curriculum.enums import CurriculumKind, HoursKind, PeriodKind
+from curriculum.models import AcademicYear, AttestationPeriod, CourseItem, CurriculumHours, CurriculumTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,34 +20,75 @@ class PlannedHours:
     hours: Decimal
 
 
+Span = tuple[date, date]
+
+
 def course_hours(courses: Collection[int]) -> dict[int, list[PlannedHours]]:
     """Return the hours the curricula give to each of the courses in its year, in two queries.
 
     A course of a stream teaches the rows of several groups at once: the largest number counts.
-    Weekly hours are multiplied by the weeks of their term.
+    Weekly hours are multiplied by the weeks of their term. A course that teaches a row for a part
+    of the year has the hours of these days.
     """
     rows = list(
-        CourseItem.objects.filter(course__in=courses).values_list("course", "item", "item__curriculum", "study_year")
+        CourseItem.objects.filter(course__in=courses).values_list(
+            "course", "item", "item__curriculum", "study_year", "course__academic_year", "starts", "ends"
+        )
     )
-    terms = _terms_of_years({curriculum for _course, _item, curriculum, _year in rows})
+    terms = _terms_of_years({curriculum for _course, _item, curriculum, *_more in rows})
+    spans = term_spans({year for *_row, year, starts, ends in rows if starts or ends})
     by_item: dict[int, list[tuple[int, str, Decimal]]] = defaultdict(list)
     # Columns, not instances: a year of a college has thousands of these
-    found = CurriculumHours.objects.filter(item__in={item for _course, item, _curriculum, _year in rows})
+    found = CurriculumHours.objects.filter(item__in={item for _course, item, *_more in rows})
     for item, term, kind, hours, weeks, plan in found.values_list(
         "item", "term", "kind", "hours", "term__weeks", "item__curriculum__kind"
     ):
         by_item[item].append((term, kind, hours if plan == CurriculumKind.COLLEGE else hours * weeks))
     most: dict[int, dict[tuple[int, HoursKind], Decimal]] = defaultdict(dict)
-    for course, item, curriculum, year in rows:
-        places = terms.get((curriculum, year), {})
+    for course, item, curriculum, level, year, starts, ends in rows:
+        places = terms.get((curriculum, level), {})
         for term, kind, hours in by_item[item]:
             if term in places:
-                key = (places[term], HoursKind(kind))
-                most[course][key] = max(most[course].get(key, Decimal(0)), hours)
+                place = places[term]
+                own = part_of(hours, span_of(spans[year], place), starts, ends) if starts or ends else hours
+                key = (place, HoursKind(kind))
+                most[course][key] = max(most[course].get(key, Decimal(0)), own)
     return {
         course: [PlannedHours(place, what, hours) for (place, what), hours in sorted(own.items())]
         for course, own in most.items()
     }
+
+
+def term_spans(years: Collection[int]) -> dict[int, dict[int, Span]]:
+    """Return the first and last days of the semesters of academic years by number; of the whole year by zero."""
+    found: dict[int, dict[int, Span]] = {}
+    if not years:
+        return found
+    for pk, starts, ends in AcademicYear.objects.filter(pk__in=years).values_list("pk", "starts", "ends"):
+        found[pk] = {0: (starts, ends)}
+    rows = AttestationPeriod.objects.filter(academic_year__in=years, kind=PeriodKind.SEMESTER)
+    for year, number, starts, ends in rows.values_list("academic_year", "number", "starts", "ends"):
+        found[year][number] = (starts, ends)
+    return found
+
+
+def span_of(spans: dict[int, Span], place: int) -> Span:
+    """Return the days of a term of the year; of the whole year where the term has no days of its own."""
+    return spans.get(place, spans[0])
+
+
+def passed(span: Span, day: date, since: date | None = None) -> float:
+    """Return the share of a term's days, from a day on, that lie before the day."""
+    first = max(span[0], since) if since else span[0]
+    whole = (span[1] - first).days + 1
+    return min(1.0, max(0.0, (day - first).days / whole)) if whole > 0 else 1.0
+
+
+def part_of(hours: Decimal, span: Span, starts: date | None, ends: date | None) -> Decimal:
+    """Return what of a term's hours falls to the days: whole hours, so that the parts make up the whole."""
+    before = round(float(hours) * passed(span, starts)) if starts else 0
+    until = Decimal(round(float(hours) * passed(span, ends + ONE_DAY))) if ends else hours
+    return max(Decimal(0), until - before)
 
 
 def _terms_of_years(curricula: Collection[int]) -> dict[tuple[int, int], dict[int, int]]:

@@ -10,7 +10,8 @@ from accounts.audit import CHANGED, CREATED, Trace, write_history
 from common.dated import ONE_DAY, holds_on
 from contingent.models import Employee
 from curriculum.load_access import check_prepares
-from curriculum.models import AcademicYear, AttestationPeriod, Course, TeachingLoad
+from curriculum.models import AcademicYear, Course, TeachingLoad
+from curriculum.queries.hours import passed, span_of, term_spans
 from curriculum.services.load.saving import LoadRefused, active
 
 
@@ -34,11 +35,10 @@ def hand_over(*, course: Course, giver: int, taker: int, day: date, trace: Trace
     if not given:
         raise LoadRefused(_("The teacher has no load on this course after that day."))
     had = {(row.kind, row.term): row for row in active(course, taker, day)}
-    spans = _spans(year)
+    spans = term_spans([year.pk])[year.pk]
     changed, created = [], []
     for row in given:
-        passed = _passed(spans.get(row.term, (year.starts, year.ends)), row.starts, day)
-        rest = row.hours - round(row.hours * passed)
+        rest = row.hours - round(row.hours * passed(span_of(spans, row.term), day, row.starts))
         row.hours -= rest
         row.ends = max(day, row.starts) - ONE_DAY
         changed.append(row)
@@ -55,15 +55,3 @@ def hand_over(*, course: Course, giver: int, taker: int, day: date, trace: Trace
     TeachingLoad.objects.bulk_update(changed, ["hours", "ends"])
     TeachingLoad.objects.bulk_create(created)
     write_history(trace, [*((row, CHANGED, None) for row in changed), *((row, CREATED, None) for row in created)])
-
-
-def _spans(year: AcademicYear) -> dict[int, tuple[date, date]]:
-    rows = AttestationPeriod.objects.filter(academic_year=year, kind="semester")
-    return {number: (starts, ends) for number, starts, ends in rows.values_list("number", "starts", "ends")}
-
-
-def _passed(term: tuple[date, date], starts: date, day: date) -> float:
-    """Return the share of the term's days, from when the load holds, that lie before the day."""
-    first = max(term[0], starts)
-    whole = (term[1] - first).days + 1
-    return min(1.0, max(0.0, (day - first).days / whole)) if whole > 0 else 1.0
