@@ -10,6 +10,7 @@ from datetime import date
 
 from accounts.audit import Trace
 from accounts.enums import Role
+from accounts.models import User
 
 Tell = Callable[[Sequence[int], date], dict[int, list[str]]]
 End = Callable[[Sequence[int], date, Trace], int]
@@ -42,6 +43,30 @@ def register_staff_tie(tie: StaffTie) -> None:
 def staff_ties(role: Role | None = None) -> list[StaffTie]:
     """Return the kinds of ties; with a role, those that cannot be without it."""
     return [tie for tie in _ties.values() if role is None or tie.role == role]
+
+
+@dataclass(frozen=True, slots=True)
+class StudentTie:
+    """What a student has in a room above: words, the address where it is, the days on which it holds."""
+
+    words: str
+    url: str
+    starts: date
+    ends: date | None
+
+
+TellStudent = Callable[[User, Sequence[int], date], dict[int, list[StudentTie]]]
+_student_ties: list[TellStudent] = []
+
+
+def register_student_tie(tell: TellStudent) -> None:
+    """Add what the rooms above have of students: by student, what of it the reader may open on the day."""
+    _student_ties.append(tell)
+
+
+def student_ties() -> list[TellStudent]:
+    """Return the ways of telling what hangs on students."""
+    return list(_student_ties)
 
 
 TellGroup = Callable[[int, date], list[tuple[str, str]]]

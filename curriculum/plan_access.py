@@ -37,7 +37,7 @@ def visible_plan_imports(user: User, on: date) -> QuerySet[PreparationAction]:
 
 def groups_to_bind(user: User, on: date) -> QuerySet[StudyGroup]:
     """Return the open groups that may be given a curriculum."""
-    return StudyGroup.objects.filter(organization__in=readable_organizations(user, on), closed_on=None)
+    return StudyGroup.objects.open_on(on).filter(organization__in=readable_organizations(user, on))
 
 
 def is_written(curriculum: Curriculum) -> bool:

@@ -118,6 +118,21 @@ class Sheet:
         """Return the hours of the whole programme."""
         return sum((self.of_row(row) for row in self.taught()), ZERO)
 
+    def sums(self) -> dict[int, dict[tuple[int, HoursKind | None], Decimal]]:
+        """Return the hours of each row by term and kind, of all under it where it holds others; None is all kinds."""
+        found: dict[int, dict[tuple[int, HoursKind | None], Decimal]] = {
+            row.id: defaultdict(Decimal) for row in self.rows
+        }
+        above: list[Row] = []
+        for row in self.rows:
+            del above[row.depth :]
+            above.append(row)
+            for (term, kind), hours in row.hours.items():
+                for one in above:
+                    found[one.id][term, kind] += hours
+                    found[one.id][term, None] += hours
+        return found
+
     def kinds(self) -> list[HoursKind]:
         """Return the kinds of hours the plan is kept in: its usual ones and any other it has."""
         usual = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from common.dated import holds_on
 from contingent.enums import CheckState, GroupKind
-from contingent.models import Curatorship, Employee, Membership, Student, StudyGroup
+from contingent.models import Curatorship, Employee, Membership, Student
 from contingent.queries.groups.checks import with_check_state
 from curriculum.models import Course, CourseItem, IndividualPlan
 from curriculum.preparation_steps import (
@@ -24,6 +24,7 @@ from curriculum.preparation_steps import (
     YearAsked,
     address,
     found,
+    homes,
     listed,
     page,
     register,
@@ -73,9 +74,8 @@ def look_at_groups(asked: YearAsked) -> Found:
     courses = Course.objects.filter(academic_year=asked.year, study_group=OuterRef("pk"))
     parts = CourseItem.objects.filter(course__academic_year=asked.year, home_group=OuterRef("pk"))
     rows: list[Any] = list(
-        StudyGroup.objects.filter(organization=asked.organization, kind=GroupKind.HOME, closed_on=None)
+        homes(asked)
         .annotate(inside=Exists(inside), curator=Exists(curator), taught=Exists(courses) | Exists(parts))
-        .order_by("level", "sort_key")
         .values_list("pk", "name", "inside", "curator", "taught")
     )
     bare = [LackingRow(name, address("contingent:group", pk)) for pk, name, *_more, taught in rows if not taught]
@@ -93,8 +93,7 @@ def look_at_groups(asked: YearAsked) -> Found:
 
 def look_at_checks(asked: YearAsked) -> Found:
     """Every home group was checked by its curator and is as it was checked (R49)."""
-    rows = StudyGroup.objects.filter(organization=asked.organization, kind=GroupKind.HOME, closed_on=None)
-    states = list(with_check_state(rows, asked.on).order_by().values_list("check_state", flat=True))
+    states = list(with_check_state(homes(asked), asked.on).order_by().values_list("check_state", flat=True))
     page = "contingent:groups"
     return found(
         len(states),

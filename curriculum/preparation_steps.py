@@ -11,11 +11,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
+from contingent.enums import GroupKind
+from contingent.models import StudyGroup
 from curriculum.models import AcademicYear
 
 Text = str | Promise
@@ -40,6 +43,12 @@ class YearAsked:
     def of(cls, year: AcademicYear, today: date) -> "YearAsked":
         """Look at the year's first day before it begins, at today while it runs, at its last day afterwards."""
         return cls(year.organization, year, max(year.starts, min(today, year.ends)))
+
+
+def homes(asked: YearAsked) -> QuerySet[StudyGroup]:
+    """Return the home groups of the organisation that are open on the day."""
+    rows = StudyGroup.objects.open_on(asked.on).filter(organization=asked.organization, kind=GroupKind.HOME)
+    return rows.order_by("level", "sort_key")
 
 
 @dataclass(frozen=True, slots=True)

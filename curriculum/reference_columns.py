@@ -5,18 +5,20 @@ whatever a workbook holds.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Choices, Model, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Organization
+from common.closing import ClosingQuerySet, named
 from common.sql import sort_key
 from contingent.remarks import BadValue, in_words, remark
 from contingent.sheets.values import as_text, parse_date
@@ -252,10 +254,16 @@ class LinkColumn(Column):
     make: Callable[[Organization, str], Model] | None = None
     widget: str = field(default="link", init=False)
 
-    def options(self, organization: Organization) -> dict[str, int]:
-        """Return the rows to choose from by label, in order."""
-        found = self.of(organization) if self.of else ()
-        return {self.label(row): row.pk for row in found}
+    def options(self, organization: Organization, chosen: Iterable[int | None] = ()) -> dict[str, int]:
+        """Return the rows to choose from by label, in order: closed ones only where they are chosen already."""
+        found: Iterable[Any] = self.of(organization) if self.of else ()
+        if isinstance(found, ClosingQuerySet):
+            found = found.open_on(timezone.localdate(), chosen)
+        return {self.called(row): row.pk for row in found}
+
+    def called(self, linked: Any) -> str:
+        """Return the label of a row; a closed one says that it is."""
+        return named(self.label(linked), linked, timezone.localdate())
 
     def empty(self) -> Any:
         return super().empty() if self.required else None
@@ -271,7 +279,12 @@ class LinkColumn(Column):
 
     def read(self, row: Any) -> str:
         linked = getattr(row, self.name)
-        return "" if linked is None else self.label(linked)
+        return "" if linked is None else self.called(linked)
+
+    def chosen(self, row: Any) -> int | None:
+        """Return the id of the row that is linked."""
+        pk: int | None = getattr(row, f"{self.name}_id", None)
+        return pk
 
     def put(self, row: Any, value: Any) -> None:
         setattr(row, f"{self.name}_id", value)

@@ -35,7 +35,7 @@ def look_at_references(asked: YearAsked) -> Found:
             Exists(silent.filter(**own)),
             Exists(MarkScale.objects.filter(is_default=True, **own)),
             Exists(WorkKind.objects.filter(**own)),
-            Exists(AbsenceReason.objects.filter(closed_on=None, **own)),
+            Exists(AbsenceReason.objects.open_on(asked.on).filter(**own)),
         )
     )[0]
     return found(

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from common.dated import holds_on
-from contingent.enums import GroupKind
-from contingent.models import StudyGroup
 from curriculum.models import Course
 from curriculum.preparation_steps import (
     BY_PROGRAMS,
@@ -22,6 +20,7 @@ from curriculum.preparation_steps import (
     YearAsked,
     address,
     found,
+    homes,
     listed,
     page,
     register,
@@ -31,7 +30,7 @@ from schedule.models import Building, Lesson, RegimeBinding, Room
 
 
 def look_at_rooms(asked: YearAsked) -> Found:
-    rooms = Room.objects.filter(building__organization=asked.organization, closed_on=None).aggregate(
+    rooms = Room.objects.open_on(asked.on).filter(building__organization=asked.organization).aggregate(
         all=Count("pk"), seats=Count("pk", filter=Q(seats=0)), bare=Count("pk", filter=Q(equipment=""))
     )
     buildings = Building.objects.filter(organization=asked.organization).aggregate(
@@ -51,12 +50,7 @@ def look_at_rooms(asked: YearAsked) -> Found:
 def look_at_regimes(asked: YearAsked) -> Found:
     """Every home group keeps a regime of stay (R39)."""
     held = RegimeBinding.objects.filter(holds_on(asked.on), group=OuterRef("pk"))
-    rows: list[Any] = list(
-        StudyGroup.objects.filter(organization=asked.organization, kind=GroupKind.HOME, closed_on=None)
-        .annotate(has=Exists(held))
-        .order_by("level", "sort_key")
-        .values_list("name", "has")
-    )
+    rows: list[Any] = list(homes(asked).annotate(has=Exists(held)).values_list("name", "has"))
     page = address("schedule:regimes", org=asked.organization.pk)
     bare = [LackingRow(name, page) for name, has in rows if not has]
     return found(len(rows), listed("regime", gettext("groups without a regime of stay"), bare))

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.closing import ClosingQuerySet
 from common.dated import Dated, ends_after_start, never_twice
 from common.history import append_only, audited, needs_history
 from common.sql import SortKey
@@ -34,6 +35,9 @@ class StudyGroup(models.Model):
         help_text=_("Home groups whose students a subgroup, stream or activity is drawn from"),
     )
     sort_key = models.GeneratedField(expression=SortKey("name"), output_field=models.TextField(), db_persist=True)
+
+    objects = ClosingQuerySet.as_manager()
+    closing_day_serves = True
 
     class Meta:
         verbose_name = _("study group")

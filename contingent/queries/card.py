@@ -16,7 +16,7 @@ from contingent.access import carded_representatives, carded_students, changing_
 from contingent.enums import BulkKind, GroupKind, RepresentativeKind
 from contingent.models import GroupDelegation, Membership, PersonChange, StudentDelegation
 from contingent.queries.students import show_phone
-from contingent.ties import staff_ties
+from contingent.ties import staff_ties, student_ties
 
 SOURCES = (OutsideSystem.CONTINGENT, OutsideSystem.STAFF)
 
@@ -30,6 +30,7 @@ class Span:
     ends: date | None
     holds: bool
     note: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Study:
     outside_id: str
     span: Span
     places: tuple[Span, ...]
+    ties: tuple[Span, ...]
     representatives: tuple[Tie, ...]
     is_kept: bool
     is_moved: bool
@@ -173,9 +175,9 @@ def _told(identity: OutsideIdentity) -> tuple[str, str]:
     return str(OutsideSystem(identity.system).label), identity.key if identity.system in SOURCES else ""
 
 
-def _span(row: Any, on: date, title: str, note: str = "") -> Span:
+def _span(row: Any, on: date, title: str, note: str = "", url: str = "") -> Span:
     holds = row.starts <= on and (row.ends is None or on <= row.ends)
-    return Span(title, row.starts, row.ends, holds, note)
+    return Span(title, row.starts, row.ends, holds, note, url)
 
 
 def _studies(
@@ -194,6 +196,10 @@ def _studies(
     found = carded_representatives(reader, on).filter(student__in=ids).select_related("user")
     for tie in found.order_by("user__sort_key", "-starts", "pk"):
         ties[tie.student_id].append(_tie(tie, tie.user, on))
+    held: dict[int, list[Span]] = defaultdict(list)
+    for tell in student_ties() if rows else ():
+        for pk, told in tell(reader, ids, on).items():
+            held[pk].extend(_span(tied, on, tied.words, url=tied.url) for tied in told)
     studies = tuple(
         Study(
             row.pk,
@@ -202,6 +208,7 @@ def _studies(
             row.outside_id,
             _span(row, on, row.organization.short_name),
             tuple(places[row.pk]),
+            tuple(held[row.pk]),
             tuple(ties[row.pk]),
             row.organization_id in kept,
             row.organization_id in moved,

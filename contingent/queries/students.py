@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from accounts.access import administered_organizations, readable_organizations
 from accounts.models import User
 from contingent.access import changing_organizations, followed_groups, visible_groups
@@ -29,7 +27,7 @@ def show_phone(phone: str) -> str:
 
 def roster_groups(user: User, on: date) -> list[GroupChoice]:
     """Return the open home groups whose composition the user may read."""
-    rows = visible_groups(user, on).filter(kind=GroupKind.HOME).filter(Q(closed_on=None) | Q(closed_on__gte=on))
+    rows = StudyGroup.objects.open_on(on).filter(pk__in=visible_groups(user, on).values("pk"), kind=GroupKind.HOME)
     found = rows.order_by("sort_key", "pk").values_list("pk", "name", "level", "organization")
     return [GroupChoice(*told) for told in found]
 

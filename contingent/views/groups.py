@@ -140,7 +140,7 @@ def group_edit(request: HttpRequest, group: int) -> HttpResponse:
     """Rename a group and change what is told of it."""
     today, found = _to_form(request, group)
     place, now = [(found.organization_id, found.organization.short_name)], told_of(found)
-    homes = homes_of(place, today)
+    homes = homes_of(place, today, now["sources"])
     initial = now | {"sources": [str(pk) for pk in now["sources"]]}
     form = GroupForm(
         _told(request), initial=initial, organizations=place, kinds=(), groups=homes, fixed=GroupKind(found.kind)

@@ -138,11 +138,6 @@ class CurriculumItem(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
 
-    @property
-    def holds_others(self) -> bool:
-        """Whether the row only sums up the rows below it."""
-        return self.kind in HOLDERS
-
 
 class CurriculumHours(models.Model):
     """Hours of a row in a term by kind: of the whole term, or a week where the curriculum is weekly."""

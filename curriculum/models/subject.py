@@ -2,6 +2,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.closing import ClosingQuerySet
 from common.sql import SortKey
 from curriculum.enums import Level, SubjectKind
 
@@ -22,6 +23,8 @@ class Subject(models.Model):
     sort_key = models.GeneratedField(
         expression=SortKey("code", "name"), output_field=models.TextField(), db_persist=True
     )
+
+    objects = ClosingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("subject")

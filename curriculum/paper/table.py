@@ -1,6 +1,5 @@
 """A plan as a table of texts: what both the workbook and the PDF show."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -49,7 +48,7 @@ class Paper:
 def paper_of(plan: Curriculum) -> Paper:
     """Read a plan for its papers."""
     sheet = read_sheet(plan)
-    return Paper(plan, sheet, forms_of(plan.organization_id), sums_of(sheet))
+    return Paper(plan, sheet, forms_of(plan.organization_id), sheet.sums())
 
 
 def forms_of(organization: int) -> list[Form]:
@@ -61,20 +60,6 @@ def forms_of(organization: int) -> list[Form]:
 def hours_of(paper: Paper, row: Row, term: Term, kind: HoursKind | None) -> Decimal:
     """Return the hours of a row, or of all under it, in a term; of all kinds when none is named."""
     return paper.sums[row.id].get((term.id, kind), Decimal(0))
-
-
-def sums_of(sheet: Sheet) -> dict[int, dict[tuple[int, HoursKind | None], Decimal]]:
-    """Return the hours of each row by term and kind, of all under it where it holds others."""
-    found: dict[int, dict[tuple[int, HoursKind | None], Decimal]] = {row.id: defaultdict(Decimal) for row in sheet.rows}
-    above: list[Row] = []
-    for row in sheet.rows:
-        del above[row.depth :]
-        above.append(row)
-        for (term, kind), hours in row.hours.items():
-            for one in above:
-                found[one.id][term, kind] += hours
-                found[one.id][term, None] += hours
-    return found
 
 
 def used_kinds(paper: Paper) -> list[HoursKind]:

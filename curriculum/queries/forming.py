@@ -127,7 +127,7 @@ def _taught(groups: dict[int, GroupForm], year: AcademicYear) -> dict[tuple[int,
 
 def divisions(group: StudyGroup, on: date) -> list[tuple[str, str, list[int]]]:
     """Return the ways the home group is divided already: a key, the subgroups' names, their ids."""
-    rows = StudyGroup.objects.filter(sources=group, kind=GroupKind.SUBGROUP, closed_on=None).order_by("sort_key")
+    rows = StudyGroup.objects.open_on(on).filter(sources=group, kind=GroupKind.SUBGROUP).order_by("sort_key")
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for pk, name, division in rows.values_list("pk", "name", "division"):
         found[division or name].append((pk, name))
@@ -137,11 +137,11 @@ def divisions(group: StudyGroup, on: date) -> list[tuple[str, str, list[int]]]:
     ]
 
 
-def same_subjects(organization: Organization, year: AcademicYear, group: StudyGroup) -> list[tuple[int, str]]:
-    """Return the other home groups of the same year of study that are taught some of the group's subjects."""
+def same_subjects(year: AcademicYear, group: StudyGroup, on: date) -> list[tuple[int, str]]:
+    """Return the other open home groups of the same year of study that are taught some of the group's subjects."""
     subjects = Course.objects.filter(academic_year=year, study_group=group).values("subject")
-    rows = StudyGroup.objects.filter(
-        organization=organization, kind=GroupKind.HOME, closed_on=None, level=group.level,
+    rows = StudyGroup.objects.open_on(on).filter(
+        organization=group.organization_id, kind=GroupKind.HOME, level=group.level,
         courses__academic_year=year, courses__subject__in=subjects,
     ).exclude(pk=group.pk)  # fmt: skip
     return list(rows.distinct().order_by("sort_key").values_list("pk", "name"))

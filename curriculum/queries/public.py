@@ -2,22 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max
 
 from accounts.models import Organization
 from curriculum.enums import HoursKind, PlannedWorkKind, WeekKind
 from curriculum.models import (
     Curriculum,
-    CurriculumHours,
-    CurriculumItem,
-    CurriculumTerm,
-    ItemControl,
     LocalAct,
     LocalActVersion,
     PlannedWork,
@@ -25,7 +21,9 @@ from curriculum.models import (
     Topic,
     WorkProgram,
 )
+from curriculum.plan_sheet import Row, Term
 from curriculum.publish_access import public_acts, public_calendars, public_curricula, public_programs
+from curriculum.queries.plans.sheet import read_sheet
 
 ZERO = Decimal(0)
 
@@ -88,66 +86,45 @@ def _programmes(curricula: Iterable[Curriculum]) -> list[Programme]:
     return found
 
 
-@dataclass
+@dataclass(frozen=True)
 class PlanRow:
-    """A row of a curriculum: forms of control, hours in all and by term in the order of the terms."""
+    """A row of a curriculum: hours by term in the order of the terms, forms of control with their terms."""
 
-    item: CurriculumItem
-    depth: int
-    total: Decimal
+    row: Row
     by_term: list[Decimal]
-    forms: list[str] = field(default_factory=list)
+    forms: list[str]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.by_term, ZERO)
 
 
 @dataclass(frozen=True)
 class PlanTable:
     """A curriculum as its public page shows it."""
 
-    terms: list[CurriculumTerm]
+    terms: list[Term]
     rows: list[PlanRow]
-    total: Decimal
     by_term: list[Decimal]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.by_term, ZERO)
 
 
 def read_plan(curriculum: Curriculum) -> PlanTable:
     """Return the curriculum as a table, in four queries; rows that hold others sum them up."""
-    terms = list(curriculum.terms.order_by("number"))
-    items = list(curriculum.items.order_by("position", "pk"))
-    hours: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    told = CurriculumHours.objects.filter(item__curriculum=curriculum).values_list("item", "term")
-    for item, term, total in told.annotate(total=Sum("hours")).order_by():
-        hours[item][term] = total
-    forms: dict[int, list[str]] = defaultdict(list)
-    controls = ItemControl.objects.filter(item__curriculum=curriculum).order_by("term__number", "form__position")
-    for item, name, number in controls.values_list("item", "form__short_name", "term__number"):
-        forms[item].append(f"{name} {number}")
-    rows = _rows(items, terms, hours, forms)
-    by_term = [sum((row.by_term[place] for row in rows if row.depth == 0), ZERO) for place in range(len(terms))]
-    return PlanTable(terms, rows, sum(by_term, ZERO), by_term)
-
-
-def _rows(
-    items: Sequence[CurriculumItem],
-    terms: Sequence[CurriculumTerm],
-    hours: dict[int, dict[int, Decimal]],
-    forms: dict[int, list[str]],
-) -> list[PlanRow]:
-    children: dict[int | None, list[CurriculumItem]] = defaultdict(list)
-    for item in items:
-        children[item.parent_id].append(item)
-    rows: list[PlanRow] = []
-
-    def walk(item: CurriculumItem, depth: int) -> list[Decimal]:
-        row = PlanRow(item, depth, ZERO, [hours[item.pk].get(term.pk, ZERO) for term in terms], forms[item.pk])
-        rows.append(row)
-        for child in children[item.pk]:
-            row.by_term = [own + below for own, below in zip(row.by_term, walk(child, depth + 1), strict=True)]
-        row.total = sum(row.by_term, ZERO)
-        return row.by_term
-
-    for item in children[None]:
-        walk(item, 0)
-    return rows
+    sheet = read_sheet(curriculum)
+    sums, numbers = sheet.sums(), {term.id: term.number for term in sheet.terms}
+    rows = [
+        PlanRow(
+            row,
+            [sums[row.id].get((term.id, None), ZERO) for term in sheet.terms],
+            [f"{short} {number}" for number, short in sorted((numbers[c.term], c.short) for c in row.controls)],
+        )
+        for row in sheet.rows
+    ]
+    return PlanTable(sheet.terms, rows, [sheet.of_term(term) for term in sheet.terms])
 
 
 @dataclass(frozen=True)

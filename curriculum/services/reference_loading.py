@@ -142,8 +142,9 @@ def load_rows(
 def _run(table: Reference, organization: Organization, rows: Iterable[Raw]) -> Loading:
     """Write the rows one after another, each within a savepoint."""
     loading = Loading()
-    options = link_options(table, organization)
-    there = {_key(table, table.texts(row)): row for row in table.rows(organization)}
+    rows_there = list(table.rows(organization))
+    options = link_options(table, organization, rows_there)
+    there = {_key(table, table.texts(row)): row for row in rows_there}
     taken: dict[tuple[str, ...], str] = {}
     for raw in rows:
         at = f"{raw['sheet']}, {raw['number']}"
@@ -160,7 +161,7 @@ def _run(table: Reference, organization: Organization, rows: Iterable[Raw]) -> L
                 errors = refusal.cells or {table.key[-1]: refusal.message}
             else:
                 loading.rows.append(Planned(at, name, *planned))
-                options = link_options(table, organization) if made else options
+                options = link_options(table, organization, rows_there) if made else options
                 continue
         loading.rows.append(Planned(at, name, REJECTED, errors=_addressed(table, raw, errors)))
     return loading

@@ -1,6 +1,6 @@
 """Keeping a row of a reference: added, changed, closed or deleted, never over what another has kept (R33)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -43,7 +43,7 @@ def save_row(
         raise ReferenceChanged(
             _("Somebody has changed this row meanwhile. Below are their values; yours are kept in the fields.")
         )
-    values, errors = parse(table, texts, link_options(table, organization))
+    values, errors = parse(table, texts, link_options(table, organization, [row]))
     if errors:
         raise ReferenceRefused(_("The row is not kept: mend the marked fields."), errors)
     put(table, organization, row, values)
@@ -58,9 +58,10 @@ def find_row(table: Reference, organization: Organization, pk: int) -> Any:
     return row
 
 
-def link_options(table: Reference, organization: Organization) -> Options:
-    """Return what each link of the reference may lead to, by label."""
-    return {column.name: column.options(organization) for column in table.links}
+def link_options(table: Reference, organization: Organization, rows: Iterable[Any]) -> Options:
+    """Return what each link of the reference may lead to, by label; what these rows lead to stays among it."""
+    kept = list(rows)
+    return {column.name: column.options(organization, map(column.chosen, kept)) for column in table.links}
 
 
 def parse(table: Reference, texts: Mapping[str, str], options: Options) -> tuple[dict[str, Any], dict[str, str]]:

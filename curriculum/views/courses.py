@@ -59,7 +59,7 @@ def group(request: HttpRequest, group: int) -> HttpResponse:
     context |= {
         "form": form,
         "divisions": divisions(form.group, organization.local_day(timezone.now())),
-        "others": same_subjects(organization, year, form.group),
+        "others": same_subjects(year, form.group, organization.local_day(timezone.now())),
         "actions": latest_actions(organization),
     }
     return render(request, "curriculum/courses_group.html", context)

@@ -97,6 +97,7 @@ def _texts() -> dict[str, Any]:
         "copied": _("Copied: {n}. Ctrl+V pastes from the chosen week on."),
         "cell": _("{group}, {week}. {kind}."),
         "grid": _("Calendar study schedules"),
+        "hand": _("Scroll"),
     }
 
 

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.closing import ClosingQuerySet
 from journal.enums import AttendanceKind
 
 
@@ -12,6 +13,8 @@ class AbsenceReason(models.Model):
     kind = models.CharField(_("is entered as"), max_length=8, choices=AttendanceKind.choices)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
     closed_on = models.DateField(_("not used since"), null=True, blank=True)
+
+    objects = ClosingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reason of absence")

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.closing import ClosingQuerySet
 from schedule.enums import RoomKind
 
 
@@ -32,6 +33,8 @@ class Room(models.Model):
     )
     equipment = models.CharField(_("equipment"), max_length=300, blank=True, default="", db_default="")
     closed_on = models.DateField(_("not used since"), null=True, blank=True)
+
+    objects = ClosingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("room")

@@ -38,7 +38,8 @@ def groups_bound(organization: Organization, on: date) -> list[Bound]:
     now = RegimeBinding.objects.filter(holds_on(on), group=OuterRef("pk"))
     later = RegimeBinding.objects.filter(group=OuterRef("pk"), starts__gt=on).order_by("starts")
     rows = (
-        StudyGroup.objects.filter(organization=organization, closed_on=None)
+        StudyGroup.objects.open_on(on)
+        .filter(organization=organization)
         .annotate(
             regime=Subquery(now.values("regime__name")[:1]),
             since=Subquery(now.values("starts")[:1]),

@@ -35,7 +35,7 @@ class Seat:
 
 def board_groups(group: StudyGroup, day: date) -> list[StudyGroup]:
     """Return the open groups that are composed together with this one: the same division of the same home groups."""
-    rows = StudyGroup.objects.filter(Q(closed_on=None) | Q(closed_on__gte=day), organization=group.organization_id)
+    rows = StudyGroup.objects.open_on(day).filter(organization=group.organization_id)
     if group.kind == GroupKind.SUBGROUP and group.division:
         sources = group.sources.values("pk")
         rows = rows.filter(kind=group.kind, division=group.division, sources__in=sources)

@@ -1,12 +1,12 @@
 """What the forms of groups are chosen from."""
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import count, islice
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.models import Organization, User
+from common.closing import named
 from common.dated import ONE_DAY, lasting
 from contingent.enums import GroupKind
 from contingent.group_access import activity_organizations, forming_organizations
@@ -21,13 +21,14 @@ def places_to_form(user: User, on: date) -> list[tuple[int, str]]:
     return list(Organization.objects.filter(pk__in=ids).order_by("short_name", "pk").values_list("pk", "short_name"))
 
 
-def homes_of(places: list[tuple[int, str]], on: date) -> list[GroupChoice]:
-    """Return the open home groups of the organisations."""
-    rows = StudyGroup.objects.filter(
-        Q(closed_on=None) | Q(closed_on__gte=on), organization__in=[pk for pk, _name in places], kind=GroupKind.HOME
-    )
-    told = rows.order_by("sort_key", "pk").values_list("pk", "name", "level", "organization")
-    return [GroupChoice(*row) for row in told]
+def homes_of(places: list[tuple[int, str]], on: date, chosen: Iterable[int] = ()) -> list[GroupChoice]:
+    """Return the open home groups of the organisations, and those (ids) that are chosen already."""
+    rows = StudyGroup.objects.open_on(on, chosen)
+    rows = rows.filter(organization__in=[pk for pk, _name in places], kind=GroupKind.HOME)
+    return [
+        GroupChoice(row.pk, named(row.name, row, on), row.level, row.organization_id)
+        for row in rows.order_by("sort_key", "pk")
+    ]
 
 
 def staff_of(organization: int, on: date) -> list[tuple[int, str]]:

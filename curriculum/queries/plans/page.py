@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
+from common.closing import is_closed, named
 from curriculum.enums import CurriculumKind, HoursKind, ItemKind
 from curriculum.models import ControlForm, Curriculum, Subject
 from curriculum.plan_access import is_written, stamp, visible_curricula
@@ -72,7 +75,9 @@ def told_problems(problems: list[Problem]) -> list[dict[str, Any]]:
 def editor_config(plan: Curriculum) -> dict[str, Any]:
     """Return everything the editor begins with, in six queries."""
     sheet = read_sheet(plan)
-    subjects = Subject.objects.filter(organization=plan.organization_id, closed_on=None).order_by("sort_key")
+    on = timezone.localdate()
+    chosen = {row.subject for row in sheet.rows}
+    subjects = Subject.objects.open_on(on, chosen).filter(organization=plan.organization_id).order_by("sort_key")
     forms = ControlForm.objects.filter(organization=plan.organization_id).order_by("position", "name")
     kinds = [
         kind for kind in ItemKind if kind in ITEM_KINDS[sheet.rules.kind] or any(r.kind == kind for r in sheet.rows)
@@ -93,8 +98,11 @@ def editor_config(plan: Curriculum) -> dict[str, Any]:
         "itemKinds": [{"id": kind, "short": item_short(kind), "name": str(ItemKind(kind).label)} for kind in kinds],
         "forms": [{"id": form.pk, "short": form.short_name, "name": form.name, "kind": form.kind} for form in forms],
         "subjects": [
-            {"id": pk, "code": code, "name": name, "short": short}
-            for pk, code, name, short in subjects.values_list("pk", "code", "name", "short_name")
+            {
+                "id": subject.pk, "code": subject.code, "name": named(subject.name, subject, on),
+                "short": named(subject.short_name, subject, on), "closed": is_closed(subject, on),
+            }
+            for subject in subjects
         ],
     }
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -51,10 +53,18 @@ class Batch:
     """What is being kept: rows by id, or by the key their maker gave them."""
 
     plan: Curriculum
+    on: date
     rows: dict[int | str, CurriculumItem]
     terms: dict[int, CurriculumTerm]
     made: dict[str, int] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+
+    @cached_property
+    def subjects(self) -> frozenset[int]:
+        """The subjects that rows may have."""
+        held = {row.subject_id for row in self.plan.items.all()}
+        rows = Subject.objects.open_on(self.on, held).filter(organization=self.plan.organization_id)
+        return frozenset(rows.values_list("pk", flat=True))
 
     def refuse(self, text: str, row: Any = None, term: Any = None, kind: str = "") -> None:
         self.refusals.append(Refusal(text, row, term, kind))
@@ -78,7 +88,7 @@ def save_edits(*, plan: Curriculum, seen: str, edits: Mapping[str, Any], trace: 
     check_written(plan)
     check_seen(plan, seen)
     batch = Batch(
-        plan, {item.pk: item for item in plan.items.all()}, {term.pk: term for term in plan.terms.all()}
+        plan, plan.organization.local_day(trace.now), {item.pk: item for item in plan.items.all()}, {term.pk: term for term in plan.terms.all()}
     )  # fmt: skip
     delete_rows(batch, edits.get("deleted") or ())
     add_rows(batch, edits.get("added") or ())
@@ -165,12 +175,12 @@ def fill(batch: Batch, item: CurriculumItem, told: Mapping[str, Any], key: Any) 
 
 
 def subject_of(batch: Batch, pk: Any, key: Any) -> int | None:
-    """Return a subject of the organisation."""
+    """Return a subject that the organisation teaches, or that the plan has already."""
     if pk in (None, ""):
         return None
-    if isinstance(pk, int) and Subject.objects.filter(organization=batch.plan.organization_id, pk=pk).exists():
+    if isinstance(pk, int) and pk in batch.subjects:
         return pk
-    batch.refuse(_("There is no such subject."), key, kind="subject")
+    batch.refuse(_("There is no such subject, or it is taught no more."), key, kind="subject")
     return None
 
 

@@ -54,7 +54,7 @@ def load_plan(
         for (term, form), together in {(term, form): together for term, form, together in row.controls}.items()
         if term in terms
     )
-    subjects = fill_subjects(plan)
+    subjects = fill_subjects(plan, organization.local_day(trace.now))
     PreparationAction.objects.create(
         organization=organization, kind=IMPORT, done_by=trace.actor, done_at=trace.now,
         title=_("Curriculum “%(name)s” from %(file)s") % {"name": str(plan)[:150], "file": file[:100]},

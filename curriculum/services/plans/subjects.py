@@ -1,6 +1,7 @@
 """Subjects of a plan's rows: found among the organisation's or made in place (R35, R44)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,13 +48,18 @@ def make_subject(*, plan: Curriculum, kind: str, code: str, name: str, trace: Tr
 
 
 def _made(plan: Curriculum, kind: ItemKind, code: str, name: str) -> tuple[Subject, bool]:
-    return Subject.objects.get_or_create(
+    """Return the subject and whether it is new; one that was closed is taught again."""
+    found, is_new = Subject.objects.get_or_create(
         organization_id=plan.organization_id, code=code, name=name,
         defaults={
             "kind": KINDS[kind], "level": plan.level, "short_name": _short(kind, code, name),
             "standard_name": "" if kind in (ItemKind.EXTRA, ItemKind.MODULE_EXAM) else name,
         },
     )  # fmt: skip
+    if found.closed_on:
+        found.closed_on = None
+        found.save(update_fields=["closed_on"])
+    return found, is_new
 
 
 def _short(kind: ItemKind, code: str, name: str) -> str:
@@ -68,18 +74,18 @@ def choose_subjects(*, plan: Curriculum, seen: str, trace: Trace) -> Chosen:
     plan = locked(plan, trace)
     check_written(plan)
     check_seen(plan, seen)
-    chosen = fill_subjects(plan)
+    chosen = fill_subjects(plan, plan.organization.local_day(trace.now))
     if chosen.found or chosen.made:
         touch(plan, trace)
     return chosen
 
 
-def fill_subjects(plan: Curriculum) -> Chosen:
-    """Do the same for a plan that is locked already."""
+def fill_subjects(plan: Curriculum, on: date) -> Chosen:
+    """Do the same for a plan that is locked already, with subjects that are taught on the day."""
     rows = [row for row in plan.items.filter(subject=None) if row.kind in KINDS and row.kind not in WITHOUT_SUBJECT]
     known: dict[tuple[str, str], Subject] = {}
     named: dict[tuple[str, str], list[Subject]] = {}
-    for subject in Subject.objects.filter(organization_id=plan.organization_id, closed_on=None):
+    for subject in Subject.objects.open_on(on).filter(organization_id=plan.organization_id):
         known[sort_key(subject.code), sort_key(subject.name)] = subject
         named.setdefault((subject.kind, sort_key(subject.name)), []).append(subject)
     chosen = Chosen(0, [])

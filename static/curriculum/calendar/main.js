@@ -1,7 +1,8 @@
-// The calendar study schedules: weeks painted by mouse and by keyboard, saved by themselves.
+// The calendar study schedules: weeks painted by mouse, by finger and by keyboard, saved by themselves.
 import { button, make } from "../../journal/grid/dom.js";
 import { createWords } from "../../journal/grid/words.js";
 import { createSaver } from "../shared/saver.js";
+import { connectPointers } from "./pointers.js";
 import { counts, createState, painted, put } from "./state.js";
 
 const find = (id) => document.getElementById(`cal-${id}`);
@@ -13,10 +14,10 @@ const bySign = new Map(kinds.flatMap((kind) => [[kind.sign, kind.letter], [kind.
 const tokens = new Map(groups.map((group) => [group.id, group.seen]));
 const table = find("table");
 const lines = new Map();
+/** The letter that is painted with; without one a finger scrolls. */
 let brush = "T";
 let at = { row: 0, week: 0 };
 let from = at;
-let dragging = null;
 
 const state = createState(groups, (changed) => {
   for (const group of changed) {
@@ -145,7 +146,7 @@ function mark() {
 }
 
 function paint(letter = brush) {
-  if (!config.isWritten) return;
+  if (!config.isWritten || !letter) return;
   const { places: [left, right] } = range();
   state.write(inside().map((group) => [group.id, painted(state.row(group.id), left, right, letter)]));
   mark();
@@ -153,6 +154,7 @@ function paint(letter = brush) {
 
 function choose(letter) {
   brush = letter;
+  table.classList.toggle("is-painted", Boolean(letter) && config.isWritten);
   for (const one of find("legend").querySelectorAll("[role=radio]")) one.setAttribute("aria-checked", String(one.dataset.letter === letter));
 }
 
@@ -164,7 +166,12 @@ function drawLegend() {
     one.addEventListener("click", () => choose(kind.letter));
     find("legend").append(one);
   });
-  choose("T");
+  if (config.isWritten) {
+    const hand = make("button", { type: "button", role: "radio", "aria-checked": "false", "data-letter": "", class: "cal-kind cal-hand" }, ["☝ ", say("hand")]);
+    hand.addEventListener("click", () => choose(""));
+    find("legend").prepend(hand);
+  }
+  choose(config.isWritten && matchMedia("(pointer: coarse)").matches ? "" : "T");
 }
 
 function go(step, extend) {
@@ -215,39 +222,19 @@ table.addEventListener("paste", (event) => {
   mark();
 });
 
-function cellOf(event) {
-  const cell = event.target.closest?.("td[data-week]");
-  return cell && { row: Number(cell.parentElement.dataset.row), week: Number(cell.dataset.week) };
-}
-
-table.addEventListener("pointerdown", (event) => {
-  const cell = cellOf(event);
-  if (!cell || event.button || event.pointerType === "touch") return;
-  event.preventDefault();
-  table.focus({ preventScroll: true });
-  at = cell;
-  if (!event.shiftKey) from = cell;
-  dragging = new Map(groups.map((group) => [group.id, state.row(group.id)]));
-  mark();
-});
-table.addEventListener("pointerover", (event) => {
-  const cell = dragging && cellOf(event);
-  if (!cell) return;
-  at = cell;
-  mark();
-});
-addEventListener("pointerup", () => {
-  if (!dragging) return;
-  dragging = null;
-  paint();
-});
-// A touch paints the week that was touched; the page still scrolls under the finger.
-table.addEventListener("click", (event) => {
-  const cell = event.pointerType === "touch" && cellOf(event);
-  if (!cell) return;
-  at = cell;
-  from = cell;
-  paint();
+connectPointers(table, find("wide"), {
+  isPainting: () => Boolean(brush) && config.isWritten,
+  begin(cell, extend) {
+    table.focus({ preventScroll: true });
+    at = cell;
+    if (!extend) from = cell;
+    mark();
+  },
+  move(cell) {
+    at = cell;
+    mark();
+  },
+  end: () => paint(),
 });
 table.addEventListener("focus", mark);
 

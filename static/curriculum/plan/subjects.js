@@ -21,7 +21,7 @@ export function createPicker({ dialog, config, say, post, onChoose }) {
   function fill() {
     const words = plain(search.value || row.name).split(/\s+/).filter(Boolean);
     const near = (subject) => words.filter((word) => plain(`${subject.code} ${subject.name}`).includes(word)).length;
-    const scored = config.subjects.map((subject) => [near(subject), subject]).filter(([many]) => many > 0 && (!search.value || many === words.length));
+    const scored = config.subjects.filter((subject) => !subject.closed || subject.id === row.subject).map((subject) => [near(subject), subject]).filter(([many]) => many > 0 && (!search.value || many === words.length));
     scored.sort(([one], [other]) => other - one);
     found = scored.slice(0, 30).map(([, subject]) => ({ subject, text: `${subject.code} ${subject.name}`.trim() }));
     if (row.name) found.push({ make: true, text: say("make_subject", { name: `${row.code} ${row.name}`.trim() }) });
