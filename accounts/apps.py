@@ -9,4 +9,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts import clock  # noqa: F401 - it looks at each sign-in
+
         autodiscover_modules("menu", "rights", "ties", "outside", "personal")

@@ -1,10 +1,12 @@
 """Thin doors for Celery."""
 
+from collections.abc import Iterable
 from smtplib import SMTPException
 
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.access_queue import ValkeyQueue
 from accounts.services.access_log import empty_queue
@@ -25,6 +27,19 @@ def clear_sessions() -> None:
 def send_link(credential: int) -> None:
     """Send the letter with a link that opens once."""
     mail_link(credential)
+
+
+def send_links(credentials: Iterable[int]) -> None:
+    """Let the worker send the letters; send them here and now when the queue does not answer."""
+    is_there = True
+    for credential in credentials:
+        try:
+            if is_there:
+                send_link.apply_async((credential,), retry=False)
+        except OperationalError:
+            is_there = False
+        if not is_there:
+            mail_link(credential)
 
 
 @shared_task(name="accounts.empty_sign_in_requests")

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "epos.middleware.nothing_kept",
     "epos.middleware.plain_query",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.clock.own_clock",
     "epos.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -180,9 +181,10 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 REDIS_URL = read("REDIS_URL") or endpoints.redis_url()
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "epos.cache.SteadyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
     }
 }
 

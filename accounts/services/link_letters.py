@@ -6,18 +6,20 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.clock import zone_of
 from accounts.enums import CredentialKind
 from accounts.models import Credential
 from accounts.services.credentials import make_token
 
 
 def mail_link(credential: int) -> None:
-    """Send the letter, unless the link has been used or its term is over."""
+    """Send the letter, unless the link has been used or its term is over; its hour is by the person's clock."""
     row = Credential.objects.select_related("user").filter(pk=credential, used_at=None).first()
     if row is None or row.ends_at is None or row.ends_at <= timezone.now() or not row.user.email:
         return
     address = settings.PUBLIC_URL + reverse("accounts:link", args=[make_token(row)])
-    with translation.override(settings.LANGUAGE_CODE):
+    zone = zone_of(row.user, timezone.localdate()) or None
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):
         ends = timezone.localtime(row.ends_at).strftime("%d.%m.%Y %H:%M")
         if row.kind == CredentialKind.FORGOTTEN:
             subject = _("A new password for the electronic journal")

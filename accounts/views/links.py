@@ -17,7 +17,7 @@ from accounts.forms import too_often
 from accounts.forms_credentials import ForgottenForm, dressed
 from accounts.guessing import minutes_to_wait
 from accounts.services.credentials import find_link, remind_password, use_link
-from accounts.tasks import send_link
+from accounts.tasks import send_links
 
 
 @login_not_required
@@ -54,7 +54,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             form.add_error(None, too_often(minutes_to_wait()))
         else:
             if row := remind_password(told=who, address=address or None, now=timezone.now()):
-                send_link.delay(row.pk)
+                send_links([row.pk])
             return render(request, "accounts/forgotten_sent.html")
     return render(request, "accounts/forgotten.html", {"form": form}, status=400 if form.is_bound else 200)
 

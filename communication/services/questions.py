@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
@@ -39,7 +40,7 @@ def ask_question(
     asked = own_questions(actor).filter(key=key).first()
     if asked:
         return asked
-    day = organization.local_day(now) if organization else now.date()
+    day = organization.local_day(now) if organization else timezone.localdate(now)
     check_may_ask(actor, organization, day)
     if organization is None or Question.objects.filter(key=key).exists():
         raise QuestionRefused(_("The form is out of date. Reload the page: your text stays."))

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import readable_organizations, visible_access_records
 from accounts.access_log import records_of, subject_kinds
 from accounts.enums import AccessAction
-from accounts.models import Organization, User
+from accounts.models import User
 from common.sql import sort_key
 from contingent.access import carded_people, carded_representatives, carded_students, followed_groups, listed_employees
 
@@ -83,23 +83,23 @@ def find_accesses(reader: User, on: date, asked: AccessAsked) -> Any:
         rows = rows.filter(user_id=asked.who)
     if asked.action in AccessAction.values:
         rows = rows.filter(action=asked.action)
-    return rows.filter(_between(asked, _zone(reader, on))).order_by("-at", "pk")
+    return rows.filter(_between(asked)).order_by("-at", "pk")
 
 
 def page_of_accesses(reader: User, on: date, asked: AccessAsked) -> Page[Any]:
     """Return a page of the log; the number of queries does not grow with its lines."""
     found: Any = Paginator(find_accesses(reader, on, asked), ON_PAGE).get_page(asked.page)
-    found.object_list = told(list(found.object_list), _zone(reader, on))
+    found.object_list = told(list(found.object_list))
     return found  # type: ignore[no-any-return]
 
 
 def all_accesses(reader: User, on: date, asked: AccessAsked) -> list[AccessLine]:
     """Return what is found for a workbook, so many at most."""
-    return told(list(find_accesses(reader, on, asked)[:MOST]), _zone(reader, on))
+    return told(list(find_accesses(reader, on, asked)[:MOST]))
 
 
-def told(rows: list[Any], zone: ZoneInfo) -> list[AccessLine]:
-    """Return the records in words; who and what is looked up once for all."""
+def told(rows: list[Any]) -> list[AccessLine]:
+    """Return the records in words, by the reader's clock; who and what is looked up once for all."""
     readers = {user.pk: user.full_name for user in User.objects.filter(pk__in={row.user_id for row in rows})}
     kinds = subject_kinds()
     names = {
@@ -107,7 +107,7 @@ def told(rows: list[Any], zone: ZoneInfo) -> list[AccessLine]:
     }
     return [
         AccessLine(
-            row.at.astimezone(zone), readers.get(row.user_id, str(row.user_id)), row.user_id,
+            timezone.localtime(row.at), readers.get(row.user_id, str(row.user_id)), row.user_id,
             str(AccessAction(row.action).label), kinds[row.subject_kind].title if row.subject_kind in kinds else "",
             names.get(row.subject_kind, {}).get(row.subject_id, ""), PAGES.get(row.page, ""), row.address or "",
         )
@@ -115,18 +115,8 @@ def told(rows: list[Any], zone: ZoneInfo) -> list[AccessLine]:
     ]  # fmt: skip
 
 
-def _zone(reader: User, on: date) -> ZoneInfo:
-    place: Organization | None = readable_organizations(reader, on).order_by("pk").first()
-    return (place or Organization()).zone
-
-
-def region_zone() -> ZoneInfo:
-    """Return the clock of what belongs to no one organisation."""
-    return Organization().zone
-
-
-def _between(asked: AccessAsked, zone: ZoneInfo) -> Q:
-    found = Q()
+def _between(asked: AccessAsked) -> Q:
+    found, zone = Q(), timezone.get_current_timezone()
     if asked.first:
         found &= Q(at__gte=datetime.combine(asked.first, time.min, zone))
     if asked.last and asked.last < date.max:

@@ -14,6 +14,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import organizations_as
@@ -46,11 +47,11 @@ class Standing:
     def state(self) -> str:
         """What sign-in the person has, in words."""
         if self.user.last_login:
-            return _("signs in; last on %(day)s") % {"day": f"{self.user.last_login:%d.%m.%Y}"}
+            return _("signs in; last on %(day)s") % {"day": f"{timezone.localtime(self.user.last_login):%d.%m.%Y}"}
         if self.last:
             return _("%(way)s of %(day)s, not used yet") % {
                 "way": self.last.get_kind_display(),
-                "day": f"{self.last.given_at:%d.%m.%Y}",
+                "day": f"{timezone.localtime(self.last.given_at):%d.%m.%Y}",
             }
         return _("has not signed in yet") if self.user.has_usable_password() else _("no sign-in yet")
 

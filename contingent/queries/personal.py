@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.access_log import PERSON, STUDENT
 from accounts.models import AccessRecord, Consent, User
 from contingent.access import represented_students
 from contingent.models import Student
-from contingent.queries.accesses import AccessLine, region_zone, told
+from contingent.queries.accesses import AccessLine, told
 
 LATEST = 100
 READ = 2000
@@ -66,6 +67,6 @@ def who_looked(reader: User, people: list[User]) -> list[OwnPerson]:
         others = AccessRecord.objects.filter(own).exclude(user_id=reader.pk)
         rows: dict[Any, Any] = {}
         for row in others.order_by("-at")[:READ]:
-            rows.setdefault((row.user_id, row.at.astimezone(region_zone()).date(), row.action, row.page), row)
-        found.append(OwnPerson(person.pk, person.full_name, told(list(rows.values())[:LATEST], region_zone())))
+            rows.setdefault((row.user_id, timezone.localdate(row.at), row.action, row.page), row)
+        found.append(OwnPerson(person.pk, person.full_name, told(list(rows.values())[:LATEST])))
     return found

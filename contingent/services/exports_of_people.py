@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
@@ -124,19 +124,19 @@ def accesses_workbook(lines: Sequence[AccessLine]) -> bytes:
     return _workbook(_("Log of accesses"), columns, rows)
 
 
-def person_workbook(sheets: Iterable[Sheet], zone: ZoneInfo) -> bytes:
-    """Return everything held of a person, a sheet for each kind (152-ФЗ, art. 14)."""
+def person_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Return everything held of a person, a sheet for each kind (152-ФЗ, art. 14); hours are by the reader's clock."""
     book = Workbook(write_only=True)
     for told in sheets:
         sheet = new_sheet(book, told.title, told.headings, [24] * len(told.headings))
         for row in told.rows:
-            sheet.append([text_cell(sheet, _words(value, zone)) for value in row])
+            sheet.append([text_cell(sheet, _words(value)) for value in row])
     return as_bytes(book)
 
 
-def _words(value: object, zone: ZoneInfo) -> str:
+def _words(value: object) -> str:
     if isinstance(value, datetime):
-        return f"{value.astimezone(zone):%d.%m.%Y %H:%M}"
+        return f"{timezone.localtime(value):%d.%m.%Y %H:%M}"
     if isinstance(value, date):
         return _day(value)
     return "" if value is None else str(value)

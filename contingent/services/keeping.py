@@ -1,6 +1,7 @@
 """How long an organisation keeps people by name (152-ФЗ, art. 5 part 7)."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import Trace
@@ -15,7 +16,7 @@ def change_keeping(*, organization: int, years: int, seen: int, trace: Trace) ->
 
     The director or a journal administrator sets them, with a reason. Nobody is anonymised by it.
     """
-    today = trace.now.date()
+    today = timezone.localdate(trace.now)
     rows = Organization.objects.select_for_update(no_key=True)
     place = rows.filter(pk__in=answered_organizations(trace.actor, today).values("pk"), pk=organization).first()
     if place is None:

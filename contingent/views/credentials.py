@@ -16,7 +16,7 @@ from accounts.access_log import PERSON, note_access
 from accounts.enums import CredentialKind
 from accounts.errors import AccountsError
 from accounts.services.credentials import MOST
-from accounts.tasks import send_link
+from accounts.tasks import send_links
 from contingent.errors import NotAllowed
 from contingent.queries.credentials import WAYS, issuing_organizations, list_given, read_standings
 from contingent.queries.lists.asked import Asked
@@ -61,8 +61,7 @@ def give(request: HttpRequest) -> HttpResponse:
     except NotAllowed as refusal:
         messages.warning(request, refusal.message)
         return redirect("/")
-    for row in letters:
-        send_link.delay(row.pk)
+    send_links(row.pk for row in letters)
     lines = [(one, request.build_absolute_uri(reverse("accounts:link", args=[one.secret]))) for one in issued]
     if way == CredentialKind.SLIP:
         lines = [(one, request.build_absolute_uri("/")) for one in issued]

@@ -16,7 +16,7 @@ from accounts.enums import AccessAction, ConsentKind
 from contingent.errors import NotAllowed, PersonalRefused
 from contingent.forms_personal import AnonymiseForm, ConsentForm
 from contingent.personal_access import answered_organizations, answered_people, check_keep_personal
-from contingent.queries.accesses import AccessAsked, page_of_accesses, region_zone, shared_places
+from contingent.queries.accesses import AccessAsked, page_of_accesses, shared_places
 from contingent.queries.personal import consents_of, own_people, who_looked
 from contingent.services.exports_of_people import person_workbook
 from contingent.services.personal import (
@@ -168,6 +168,6 @@ def _page(request: HttpRequest, found: "User", form: ConsentForm | None = None, 
 
 
 def _workbook(found: "User", places: list[int] | None) -> HttpResponse:
-    content = person_workbook(sheets_of(person=found, places=places), region_zone())
+    content = person_workbook(sheets_of(person=found, places=places))
     disposition = f'attachment; filename="personal-data-{found.pk}.xlsx"'
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})

@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.utils import timezone
 
 from journal.models import Attendance, LessonRecord, Mark
 from journal.queries.diary_courses import in_group
@@ -74,7 +75,8 @@ def different(history: QuerySet[Any], key: tuple[str, ...], value: Any) -> Query
 def homework_of(student: OuterRef, ahead: date) -> QuerySet[Any]:
     """Return the history of homework of lessons that were the student's, about the days of `seen`."""
     seen = ExpressionWrapper(OuterRef("seen"), output_field=DateTimeField())
-    back = ExpressionWrapper(TruncDate(seen) - Value(HOMEWORK_BACK), output_field=DateField())
+    day = TruncDate(seen, tzinfo=timezone.get_default_timezone())  # the statement is the same for everybody
+    back = ExpressionWrapper(day - Value(HOMEWORK_BACK), output_field=DateField())
     found: QuerySet[Any] = LessonRecord.history.filter(
         in_group(student, "lesson__date", "lesson__course__"),
         lesson__date__gte=back,

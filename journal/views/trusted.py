@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access_log import STUDENT, note_access
-from accounts.tasks import send_link
+from accounts.tasks import send_links
 from contingent.errors import NotAllowed, TrustRefused
 from contingent.queries.trusted import answers_for, trusted_for
 from contingent.services.trusted import admit_trusted, offer_sign_in, put_out_trusted
@@ -67,7 +67,7 @@ def link(request: HttpRequest, student: int, tie: int) -> HttpResponse:
 def send_offer(request: HttpRequest, student: int, tie: int) -> None:
     """Send the letter with the link to whom one is due."""
     if row := offer_sign_in(student=student, tie=tie, trace=trace(request)):
-        send_link.delay(row.pk)
+        send_links([row.pk])
 
 
 @require_POST

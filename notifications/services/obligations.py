@@ -25,14 +25,15 @@ REMINDER = "obligation_reminder"
 def check_obligations(*, organization: Organization, now: datetime) -> int:
     """Open and close the organisation's obligations and queue one reminder for each new debtor.
 
-    One check runs at a time for an organisation. The reminder's outbox row and the note that the
+    One check runs at a time for an organisation, by its own clock. The reminder's outbox row and the note that the
     person was reminded are one transaction: a killed check loses and doubles nothing, and however
     long no check ran, the next one sends each person one message. Returns the number of reminders.
     """
     if not try_lock(f"obligations:{organization.pk}"):
         return 0
-    for kind in registry.obligations.values():
-        reconcile(organization, kind, now)
+    with timezone.override(organization.zone):
+        for kind in registry.obligations.values():
+            reconcile(organization, kind, now)
     return queue_reminders(organization, now)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Organization
 from notifications.enums import OutboxState
@@ -68,8 +68,9 @@ def deliver_batch(*, now: datetime, held: set[Group] | None = None) -> int:
     handled = 0
     for (organization, kind), of_one in groups.items():
         if try_lock(f"deliver:{kind}:{organization}"):
-            with translation.override(settings.LANGUAGE_CODE):
-                deliver_group(organizations[organization], kind, of_one, now)
+            place = organizations[organization]
+            with translation.override(settings.LANGUAGE_CODE), timezone.override(place.zone):
+                deliver_group(place, kind, of_one, now)
             handled += len(of_one)
         else:
             held.add((organization, kind))
