@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,6 @@ import curriculum.preparation_people  # noqa: F401 - registers its own
 from accounts.enums import Role
 from accounts.models import Organization
 from common.dated import holds_on
-from contingent.enums import GroupKind
-from contingent.models import StudyGroup
 from curriculum.enums import HOLDERS, CurriculumKind, DocumentState, ItemKind
 from curriculum.models import (
     AttestationPeriod,
@@ -46,6 +44,7 @@ from curriculum.preparation_steps import (
     YearAsked,
     address,
     found,
+    homes,
     listed,
     page,
     register,
@@ -58,19 +57,13 @@ MOST_ROWS = 500
 BY_START = {COLLEGE: (9, 1), SCHOOL: (9, 1)}
 
 
-def homes(asked: YearAsked) -> QuerySet[Any]:
-    """Return the open home groups of the organisation."""
-    rows = StudyGroup.objects.filter(organization=asked.organization, kind=GroupKind.HOME, closed_on=None)
-    return rows.order_by("level", "sort_key")
-
-
 def rows_of(pairs: Any, name: str) -> list[LackingRow]:
     """Return rows by (id, what it is called), each with its page of the name."""
     return [LackingRow(str(title), address(name, pk)) for pk, title in pairs]
 
 
 def look_at_subjects(asked: YearAsked) -> Found:
-    counts = Subject.objects.filter(organization=asked.organization, closed_on=None).aggregate(
+    counts = Subject.objects.open_on(asked.on).filter(organization=asked.organization).aggregate(
         all=Count("pk"), unnamed=Count("pk", filter=Q(standard_name=""))
     )
     return found(
@@ -132,7 +125,7 @@ def look_at_periods(asked: YearAsked) -> Found:
 
 
 def look_at_curricula(asked: YearAsked) -> Found:
-    """Every home group has an approved curriculum that has terms of its year of study (R44)."""
+    """Every home group has an approved curriculum with terms of its year, a class its plan of activity too (R44, R54)."""
     held = CurriculumBinding.objects.filter(holds_on(asked.on), group=OuterRef("pk"), kind__in=MAIN)
     terms = CurriculumTerm.objects.filter(
         holds_on(asked.on, "curriculum__bindings__"),
@@ -140,20 +133,29 @@ def look_at_curricula(asked: YearAsked) -> Found:
         study_year=OuterRef("level"),
     )  # fmt: skip
     approved = held.filter(curriculum__state__in=(DocumentState.APPROVED, DocumentState.ARCHIVED))
+    beside = CurriculumBinding.objects.filter(
+        holds_on(asked.on), group=OuterRef("pk"), kind=CurriculumKind.EXTRACURRICULAR
+    )
     rows = list(
         homes(asked)
-        .annotate(bound=Exists(held), approved=Exists(approved), taught=Exists(terms))
-        .values_list("pk", "name", "bound", "approved", "taught")
+        .annotate(bound=Exists(held), approved=Exists(approved), taught=Exists(terms), beside=Exists(beside))
+        .values_list("pk", "name", "bound", "approved", "taught", "beside")
     )
-    without = [(pk, name) for pk, name, bound, _is, _has in rows if not bound]
-    drafts = [(pk, name) for pk, name, bound, is_approved, _has in rows if bound and not is_approved]
-    over = [(pk, name) for pk, name, bound, is_approved, has in rows if is_approved and not has]
+    without = [(pk, name) for pk, name, bound, *_more in rows if not bound]
+    drafts = [(pk, name) for pk, name, bound, is_approved, *_more in rows if bound and not is_approved]
+    over = [(pk, name) for pk, name, _bound, is_approved, has, _beside in rows if is_approved and not has]
+    is_school = asked.organization.kind == SCHOOL
+    alone = [(pk, name) for pk, name, *_more, has in rows if is_school and not has]
     return found(
         len(rows),
         listed("curriculum", gettext("groups without a curriculum"), rows_of(without, "contingent:group")),
         listed("approved", gettext("groups whose curriculum is not approved"), rows_of(drafts, "contingent:group")),
         listed(
             "year", gettext("groups whose curriculum has not their year of study"), rows_of(over, "contingent:group")
+        ),
+        listed(
+            "beside", gettext("classes without a plan of extracurricular activity"),
+            rows_of(alone, "contingent:group"),
         ),
     )
 
@@ -267,8 +269,8 @@ register(
          REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_control_forms, table("control-forms")),
     Step("periods", 90, _("Attestation periods"), _("Semesters, quarters, half-years of the year."), "R41",
          REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_periods, table("periods")),
-    Step("curricula", 110, _("Curricula"), _("Approved and given to every group, individual plans among them."), "R44",
-         REFERENCES, BY_PLANS, Role.DEPUTY, look_at_curricula, page("curriculum:plans")),
+    Step("curricula", 110, _("Curricula"), _("Approved and given to every group, individual plans among them."),
+         "R44, R54", REFERENCES, BY_PLANS, Role.DEPUTY, look_at_curricula, page("curriculum:plans")),
     Step("load", 130, _("Teaching load"), _("Every course has a teacher with hours."), "R46",
          REFERENCES, BY_PLANS, Role.DEPUTY, look_at_load, page("curriculum:load")),
     Step("programs", 150, _("Work programmes"), _("Formed by teachers and approved for every course."), "R50",
@@ -277,7 +279,7 @@ register(
     Step("codifiers", 160, _("Codifiers and control works"), _("In the approved work programmes."), "R51",
          {COLLEGE: "2.2", SCHOOL: "3.2"}, BY_PROGRAMS, Role.DEPUTY, look_at_codifiers, page("curriculum:programs")),
     Step("publishing", 170, _("Publishing of the programmes"), _("Curricula, schedules, programmes on public pages."),
-         "R3", {COLLEGE: "1.5", SCHOOL: "1.3"}, BY_START, Role.JOURNAL_ADMIN, look_at_publishing,
+         "R3, R55", {COLLEGE: "1.5", SCHOOL: "1.3"}, BY_START, Role.JOURNAL_ADMIN, look_at_publishing,
          page("curriculum:publishing")),
     Step("acts", 180, _("Local acts"), _("The regulation of the journal in force."), "R6",
          {COLLEGE: "1.3", SCHOOL: "5"}, BY_START, Role.DIRECTOR, look_at_acts, page("curriculum:publishing")),

@@ -7,6 +7,7 @@ not a plain table has a page of its own and only its place in the list (`Place`)
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +17,7 @@ from accounts.models import Organization
 from curriculum.reference_columns import Column, LinkColumn, Text
 
 Row = Any
+Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Reference:
     organisation. `closing` is the day since which a used row serves no more. `fixed` returns the
     columns that a row keeps as they are because something stands on it, `check` what does not fit
     the other rows (by column), `note` remarks on rows of a group, `suggest` the first values of a
-    new row. `refusals` are words for the constraints of the database.
+    new row, `usual` the rows that an organisation beginning from nothing usually has. `refusals` are
+    words for the constraints of the database.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Reference:
     note: Callable[[Sequence[Row]], dict[int, str]] | None = None
     suggest: Callable[[Sequence[Row]], dict[str, str]] | None = None
     at_least_one: Text = ""
+    usual: Callable[[Organization, date], Sequence[Texts]] | None = None
 
     def column(self, name: str) -> Column:
         """Return the column of the name."""

@@ -19,6 +19,7 @@ from curriculum.models import (
 )
 from curriculum.reference_columns import ChoiceColumn, Column, DayColumn, LinkColumn, NumberColumn
 from curriculum.reference_tables import Lack, Place, Reference, register
+from curriculum.usual import usual_forms, usual_periods, usual_years
 from curriculum.workdays import national
 
 ENDS_FIRST = _("The last day is before the first.")
@@ -36,7 +37,7 @@ def periods(organization: Organization) -> "QuerySet[Any]":
 
 
 def groups(organization: Organization) -> "QuerySet[Any]":
-    return StudyGroup.objects.filter(organization=organization, closed_on=None).order_by("sort_key")
+    return StudyGroup.objects.filter(organization=organization).order_by("sort_key")
 
 
 def period_name(period: Any) -> str:
@@ -93,7 +94,7 @@ register(
         ),
         key=("name",), order=("-starts",),
         refusals={"one_academic_year": ("starts", SHARED_DAYS), "year_ends_after_start": ("ends", ENDS_FIRST)},
-        at_least_one=_("no academic year"),
+        at_least_one=_("no academic year"), usual=usual_years,
     ),
     Reference(
         "periods", _("Attestation periods"), _("Semesters, quarters, half-years: when marks of attestation are given."),
@@ -113,7 +114,7 @@ register(
             "one_period_of_a_kind": ("starts", SHARED_DAYS), "period_ends_after_start": ("ends", ENDS_FIRST),
             "period_number_once": ("number", _("There is a period with this number already.")),
         },
-        at_least_one=_("no periods"),
+        at_least_one=_("no periods"), usual=usual_periods,
     ),
     Reference(
         "own-dates", _("Own dates of periods"),
@@ -184,6 +185,6 @@ register(
                 "short_name", pgettext_lazy("reference", "There is one with this short name already."),
             ),
         },
-        at_least_one=_("no forms of control"),
+        at_least_one=_("no forms of control"), usual=usual_forms,
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from curriculum.views import reference_loading, references, work_calendar
 
 reference_patterns = [
     path("references/", references.references, name="references"),
+    path("references/usual/", references.usual, name="references_usual"),
     path("references/calendar/", work_calendar.work_calendar, name="work_calendar"),
     path("references/loadings/<int:action>/undo/", reference_loading.undo, name="reference_undo"),
     path("references/<slug:name>/", references.reference, name="reference"),

@@ -12,6 +12,7 @@ from curriculum.reference_columns import ChoiceColumn, Column, DecimalColumn, Fl
 from curriculum.reference_tables import Lack, Place, Reference, register
 from journal.enums import AttendanceKind
 from journal.models import AbsenceReason, EntryPolicy, Mark, MarkScale, ScaleGrade, WorkKind
+from journal.usual import usual_grades, usual_kinds, usual_reasons, usual_scales
 
 SAME_NAME = _("There is one with this name already.")
 MEANING = ("scale", "code", "value", "passes", "counts", "is_owed")
@@ -64,7 +65,7 @@ register(
         refusals={
             "work_kind_once": ("name", SAME_NAME), "kind_weight_positive": ("weight", _("More than zero.")),
         },
-        at_least_one=_("no kinds of work"),
+        at_least_one=_("no kinds of work"), usual=usual_kinds,
     ),
     Reference(
         "scales", _("Mark scales"), _("Sets of codes that marks are given in."), "R60", 120, MarkScale,
@@ -74,7 +75,7 @@ register(
         ),
         key=("name",), order=("-is_default", "pk"), check=one_default,
         refusals={"scale_name_once": ("name", SAME_NAME)},
-        lacks=(Lack("grades", _("no codes"), Q(grades=None)),), at_least_one=_("no scales"),
+        lacks=(Lack("grades", _("no codes"), Q(grades=None)),), at_least_one=_("no scales"), usual=usual_scales,
     ),
     Reference(
         "grades", _("Codes of the scales"),
@@ -94,7 +95,7 @@ register(
         ),
         key=("scale", "code"), owner="scale__organization", order=("-scale__is_default", "scale", "position"),
         group_by="scale", filters=("scale",), fixed=fixed_by_marks, check=sound_grade,
-        refusals={"grade_code_once": ("code", _("The scale has this code already."))},
+        refusals={"grade_code_once": ("code", _("The scale has this code already."))}, usual=usual_grades,
     ),
     Reference(
         "absence-reasons", _("Reasons of absence"), _("Why students are absent, and as what it is entered."),
@@ -106,6 +107,7 @@ register(
         ),
         key=("name",), order=("position", "name"), filters=("kind",), closing="closed_on",
         refusals={"absence_reason_once": ("name", SAME_NAME)}, at_least_one=_("no reasons of absence"),
+        usual=usual_reasons,
     ),
     Place(
         _("Entry windows"), _("How long marks of lessons and of attestation may be entered (windows A and B)."),

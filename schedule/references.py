@@ -17,6 +17,7 @@ from curriculum.reference_columns import ChoiceColumn, Column, LinkColumn, Numbe
 from curriculum.reference_tables import Lack, Place, Reference, register
 from schedule.enums import RoomKind, WeekDays
 from schedule.models import BellSchedule, BellSlot, Building, Regime, RegimeBinding, Room
+from schedule.usual import usual_bells, usual_regimes, usual_schedules
 
 SAME_NAME = _("There is one with this name already.")
 BREAK = 10
@@ -81,7 +82,7 @@ def binding_lacks(organization: Organization) -> list[str]:
     """Tell how many home groups have no regime today."""
     today = organization.local_day(timezone.now())
     bound = RegimeBinding.objects.filter(holds_on(today), group__isnull=False).values("group")
-    homes = StudyGroup.objects.filter(organization=organization, kind=GroupKind.HOME, closed_on=None)
+    homes = StudyGroup.objects.open_on(today).filter(organization=organization, kind=GroupKind.HOME)
     many = homes.exclude(pk__in=bound).count()
     return [gettext("groups without a regime: %(many)d") % {"many": many}] if many else []
 
@@ -121,6 +122,7 @@ register(
         "R39", 90, BellSchedule, (Column("name", _("name"), r"назван|наименов|расписан", required=True, limit=100),),
         key=("name",), order=("pk",), refusals={"bells_name_once": ("name", SAME_NAME)},
         lacks=(Lack("slots", _("no bells"), Q(slots=None)),), at_least_one=_("no bell schedules"),
+        usual=usual_schedules,
     ),
     Reference(
         "bells", _("Bells"), _("When each lesson begins and ends, and for how many academic hours it counts."),
@@ -138,7 +140,7 @@ register(
         key=("schedule", "number"), owner="schedule__organization", order=("schedule", "number"),
         group_by="schedule", check=without_overlap, note=breaks, suggest=next_slot,
         refusals={"bell_number_once": ("number", _("The schedule has this number already."))},
-        at_least_one=_("no bells"),
+        at_least_one=_("no bells"), usual=usual_bells,
     ),
     Reference(
         "regimes", _("Regimes of stay"), _("Shift, days a week and bells that groups keep."), "R39", 100, Regime,
@@ -151,6 +153,7 @@ register(
             LinkColumn("bells", _("bell schedule"), r"звонк|расписан", required=True, of=bell_schedules),
         ),
         key=("name",), refusals={"regime_name_once": ("name", SAME_NAME)}, at_least_one=_("no regimes"),
+        usual=usual_regimes,
     ),
     Place(
         _("Regimes of groups and students"), _("Which regime each group keeps, and students with plans of their own."),

@@ -88,6 +88,12 @@ def overview(organization: Organization) -> list[Overview]:
     ]
 
 
+def without_rows(organization: Organization) -> list[Reference]:
+    """Return the references that have no rows yet and would usually have some, in their order."""
+    tables = [each for each in references() if isinstance(each, Reference) and each.usual]
+    return [table for table in tables if not table.rows(organization).order_by().exists()]
+
+
 def of_place(place: Place, organization: Organization) -> Overview:
     url = reverse(place.url_name) + f"?org={organization.pk}"
     lacks = [(words, url) for words in place.lacks(organization)]
@@ -172,17 +178,17 @@ def fields_of(
                 text,
                 (errors or {}).get(column.name, ""),
                 theirs if theirs is not None and theirs != text else None,
-                options_of(column, organization, text),
+                options_of(column, organization, row),
                 column.name in fixed,
             )
         )
     return found
 
 
-def options_of(column: Column, organization: Organization, text: str) -> list[str]:
-    """Return what may be chosen in the column."""
+def options_of(column: Column, organization: Organization, row: Any = None) -> list[str]:
+    """Return what may be chosen in the column of the row."""
     if isinstance(column, LinkColumn):
-        return list(column.options(organization))
+        return list(column.options(organization, [column.chosen(row)]))
     if isinstance(column, ChoiceColumn | FlagColumn):
         return [label for _value, label in column.pairs]
     return []
@@ -194,7 +200,7 @@ def filters_of(table: Reference, organization: Organization, asked: Asked) -> li
         {
             "name": name,
             "title": table.column(name).title,
-            "options": [("", _("All")), *((each, each) for each in options_of(table.column(name), organization, ""))],
+            "options": [("", _("All")), *((each, each) for each in options_of(table.column(name), organization))],
             "chosen": asked.chosen.get(name, ""),
         }
         for name in table.filters

@@ -152,7 +152,8 @@ def source_year(organization: Organization, today: date) -> AcademicYear | None:
 def standing_rollover(source: AcademicYear) -> PreparationAction | None:
     """Return the new year made from the year, when it was not taken back."""
     rows = PreparationAction.objects.filter(organization=source.organization_id, kind=ROLLOVER, undone_at=None)
-    return rows.filter(made__source=source.pk).exclude(made__state="failed").order_by("-done_at").first()
+    rows = rows.filter(made__source=source.pk).exclude(made__state="failed").select_related("done_by")
+    return rows.order_by("-done_at").first()
 
 
 def latest_rollovers(organization: Organization) -> list[PreparationAction]:

@@ -5,7 +5,7 @@ new year is used. Nothing of the ended year is deleted: it stays as it was, clos
 """
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -16,7 +16,7 @@ from accounts.audit import Trace
 from accounts.models import Organization
 from common.dated import lasting
 from contingent.enums import BulkKind
-from contingent.models import Membership, Student, StudyGroup
+from contingent.models import Curatorship, Membership, Student, StudyGroup
 from contingent.services.bulk.plan import BulkOrder, BulkPlan
 from contingent.services.bulk.students import plan_leave
 from contingent.services.people_import.writing import Done, write_audited, write_changes
@@ -35,6 +35,7 @@ from curriculum.services.rollover_programs import copy_programs
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 KEPT_SECONDS = 3600
+BEGINS_WITHIN = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -61,21 +62,38 @@ def ask_rollover(*, source: AcademicYear, choices: Choices, seen: str, trace: Tr
 
 
 def carry_out_rollover(*, action: int, trace: Trace) -> None:
-    """Make the new year that was asked for; what cannot be is told with the action, and nothing is written."""
+    """Make the new year that was asked for; what cannot be is told with the action, and nothing is written.
+
+    A mistake of the program is told there too, and raised again for the log.
+    """
     try:
         with transaction.atomic():
             _carry_out(action, trace)
-    except (RolloverRefused, IntegrityError) as refusal:
-        row = PreparationAction.objects.get(pk=action)
-        if row.made["state"] == WAITING:
-            why = refusal.message if isinstance(refusal, RolloverRefused) else _("Something changed this very moment.")
-            row.made |= {"state": FAILED, "why": why}
-            row.save(update_fields=["made"])
+    except RolloverRefused as refusal:
+        _fail(action, refusal.message)
+    except IntegrityError:
+        _fail(action, _("Something changed this very moment."))
+    except Exception:
+        _fail(action, _("The program made a mistake, it is in the log of the server. Ask for help and try again."))
+        raise
+
+
+@transaction.atomic
+def _fail(action: int, why: str) -> None:
+    row = PreparationAction.objects.select_for_update(of=("self",)).get(pk=action)
+    if row.made["state"] == WAITING:
+        row.made |= {"state": FAILED, "why": why}
+        row.save(update_fields=["made"])
 
 
 def progress_of(action: PreparationAction) -> int:
     """Return how much of it is made, in percent."""
     return int(cache.get(f"rollover:{action.pk}", 0))
+
+
+def is_late(action: PreparationAction, now: datetime) -> bool:
+    """Whether nothing came of it for so long that the worker may not run."""
+    return action.made["state"] == WAITING and not progress_of(action) and now - action.done_at > BEGINS_WITHIN
 
 
 def _carry_out(pk: int, trace: Trace) -> None:
@@ -145,7 +163,7 @@ def _write_year(plan: RolloverPlan) -> dict[str, Any]:
 
 
 def _release(plan: RolloverPlan, trace: Trace) -> dict[str, Any]:
-    """Let the students of finishing groups leave, and end the places in all groups that are closed."""
+    """Let the students of finishing groups leave; end the places and the curators of all groups that are closed."""
     finishing = [move.pk for move in plan.moves if move.action == FINISH]
     inside = Membership.objects.filter(lasting(plan.day), group__in=finishing).values("student")
     students = list(Student.objects.filter(pk__in=inside).select_related("user").order_by("pk").select_for_update(
@@ -162,18 +180,21 @@ def _release(plan: RolloverPlan, trace: Trace) -> dict[str, Any]:
         for row in students
         if row.pk in gone and row.leaving_order != plan.choices.order
     ]  # fmt: skip
-    known = {(step["model"], step["pk"], step["field"]) for step in changed}
+    known = {(step["model"], step["pk"]) for step in changed if step["field"] == "ends"}
     closed = [*(move.pk for move in plan.moves if move.action in (FINISH, DISSOLVE)), *(pk for pk, _n in plan.closing)]
-    for place in Membership.objects.filter(lasting(plan.day), group__in=closed).order_by("pk"):
-        if ("membership", place.pk, "ends") not in known:
-            changed.append({
-                "model": "membership", "pk": place.pk, "field": "ends",
-                "before": place.ends.isoformat() if place.ends else "",
-                "after": max(plan.day, place.starts - timedelta(days=1)).isoformat(),
-            })  # fmt: skip
+    for name, model in (("membership", Membership), ("contingent.curatorship", Curatorship)):
+        rows: Any = model._default_manager.filter(lasting(plan.day), group__in=closed).order_by("pk")
+        changed += [_ended(name, row, plan.day) for row in rows if (name, row.pk) not in known]
     write_audited(changed, "after", trace)
     write_changes(changed, "after")
     return asdict(Done(changed=changed))
+
+
+def _ended(name: str, row: Any, day: date) -> dict[str, Any]:
+    """Return the change by which a dated row ends with the day; one that begins later never held."""
+    last = max(day, row.starts - timedelta(days=1))
+    before = row.ends.isoformat() if row.ends else ""
+    return {"model": name, "pk": row.pk, "field": "ends", "before": before, "after": last.isoformat()}
 
 
 def _move_groups(plan: RolloverPlan) -> list[dict[str, Any]]:

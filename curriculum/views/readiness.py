@@ -23,11 +23,13 @@ from curriculum.preparation_steps import step_of
 from curriculum.queries.readiness import Readiness, prepared_years, read_lacking, read_readiness, year_in_view
 from curriculum.queries.readiness_paper import readiness_workbook
 from curriculum.queries.readiness_terms import staff_choices, term_rows
+from curriculum.queries.references import without_rows
 from curriculum.readiness_access import prepares, preparing_organizations, visible_prepared_years
 from curriculum.services.readiness import set_step_terms, sign_step, take_back_step
 from curriculum.words_readiness import days_words, state_words
 
 if TYPE_CHECKING:
+    from accounts.models import Organization
     from curriculum.models import AcademicYear
 
 
@@ -59,8 +61,9 @@ def read_page(request: HttpRequest, year: "AcademicYear") -> Readiness:
 @require_safe
 def readiness(request: HttpRequest) -> HttpResponse:
     """Show every step of the year's preparation."""
-    if not prepared_years(person(request), timezone.localdate()) and _may_begin(request):
-        return render(request, "curriculum/readiness/none.html")
+    if not prepared_years(person(request), timezone.localdate()) and (place := _to_begin(request)):
+        context = {"organization": place, "usual": without_rows(place)}
+        return render(request, "curriculum/readiness/none.html", context)
     year, years = shown_year(request)
     page = read_page(request, year)
     lines = [
@@ -70,8 +73,9 @@ def readiness(request: HttpRequest) -> HttpResponse:
     return render(request, "curriculum/readiness.html", {"page": page, "lines": lines, "years": years})
 
 
-def _may_begin(request: HttpRequest) -> bool:
-    return preparing_organizations(person(request), timezone.localdate()).exists()
+def _to_begin(request: HttpRequest) -> "Organization | None":
+    """Return an organisation that the person prepares and that has no year yet."""
+    return preparing_organizations(person(request), timezone.localdate()).order_by("short_name").first()
 
 
 @never_cache

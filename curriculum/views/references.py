@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,10 +24,12 @@ from curriculum.queries.references import (
     line_of,
     overview,
     read_table,
+    without_rows,
     workbook,
 )
 from curriculum.reference_access import visible_reference_actions
 from curriculum.reference_tables import Reference
+from curriculum.services.reference_usual import fill_usual
 from curriculum.services.references import find_row, remove_row, reopen_row, save_row
 from curriculum.views.references_here import asked_of, is_part, organization_of, page_context, table_of
 
@@ -38,8 +41,27 @@ NEW = 0
 def references(request: HttpRequest) -> HttpResponse:
     """Show all references of an organisation: how many rows each has and what it lacks."""
     organization, mine = organization_of(request)
-    context = page_context(request, organization, mine) | {"references": overview(organization)}
+    context = page_context(request, organization, mine) | {
+        "references": overview(organization),
+        "usual": without_rows(organization),
+    }
     return render(request, "curriculum/references.html", context)
+
+
+@require_POST
+def usual(request: HttpRequest) -> HttpResponse:
+    """Fill what is empty with the usual rows."""
+    organization, _mine = organization_of(request)
+    try:
+        made = fill_usual(organization=organization, trace=trace_of(request))
+    except NotAllowed as refusal:
+        return render(request, "403.html", {"exception": refusal.message}, status=403)
+    if made:
+        many = ngettext("%(n)d reference is filled.", "%(n)d references are filled.", len(made)) % {"n": len(made)}
+        messages.success(request, f"{many} {_('Look through them and change what is otherwise with you.')}")
+    else:
+        messages.info(request, _("Nothing is changed: there are rows everywhere already."))
+    return redirect(f"{reverse('curriculum:references')}?{urlencode({'org': organization.pk})}")
 
 
 @never_cache

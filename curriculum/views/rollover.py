@@ -26,7 +26,7 @@ from curriculum.queries.rollover import (
 )
 from curriculum.readiness_access import preparing_organizations, visible_rollovers
 from curriculum.rollover_rules import DISSOLVE, FINISH, STAY, UP
-from curriculum.services.rollover import DONE, FAILED, ask_rollover, progress_of
+from curriculum.services.rollover import DONE, FAILED, ask_rollover, is_late, progress_of
 from curriculum.services.rollover_undo import undo_rollover
 from curriculum.tasks import make_new_year
 
@@ -96,7 +96,7 @@ def made(request: HttpRequest, action: int) -> HttpResponse:
     """Show how far the new year has come, what was done, and how to take it back; the state alone to htmx."""
     row = seen_action(request, action)
     context = {"action": row, "state": row.made["state"], "told": row.made.get("told", {}), "percent": progress_of(row)}
-    context["is_under_way"] = row.made["state"] not in (DONE, FAILED)
+    context |= {"is_under_way": row.made["state"] not in (DONE, FAILED), "is_late": is_late(row, timezone.now())}
     if is_part(request):
         answer = render(request, "curriculum/rollover/_state.html", context)
         if not context["is_under_way"]:

@@ -1,6 +1,6 @@
 """The references of an organisation: its year, periods, bells, rooms, scales, kinds of work."""
 
-from datetime import date, time
+from datetime import date
 
 from accounts.models import Organization
 from curriculum.enums import PeriodKind
@@ -10,29 +10,11 @@ from journal.demo.calendar import COLLEGE_TERMS, PERIODS, SCHOOL_TERMS, YEAR
 from journal.demo.state import Kind, Place
 from journal.demo.surroundings import add_bells, add_lists, add_rooms
 from journal.models import EntryPolicy, MarkScale, ScaleGrade, WorkKind
+from journal.usual import CREDIT, FIVE, FIVE_POINTS, ORDINARY_WORK, OWED, PASS_FAIL, WORK_KINDS
+from schedule.usual import PAIRS, SCHOOL_BELLS
 
-PAIRS = [
-    (time(8, 30), time(10, 0)), (time(10, 10), time(11, 40)), (time(12, 20), time(13, 50)),
-    (time(14, 0), time(15, 30)), (time(15, 40), time(17, 10)), (time(17, 20), time(18, 50)),
-]  # fmt: skip
-SCHOOL_BELLS = [
-    (time(8, 15), time(8, 55)), (time(9, 5), time(9, 45)), (time(10, 5), time(10, 45)),
-    (time(11, 5), time(11, 45)), (time(12, 0), time(12, 40)), (time(12, 50), time(13, 30)),
-    (time(13, 40), time(14, 20)), (time(14, 30), time(15, 10)),
-]  # fmt: skip
-FIVE = [("5", "отлично", 5), ("4", "хорошо", 4), ("3", "удовлетворительно", 3), ("2", "неудовлетворительно", 2)]
 LETTERS = [("A", "отлично", 5), ("B", "хорошо", 4), ("C", "удовлетворительно", 3), ("D", "слабо", 2)]
-WORK_KINDS = [
-    ("урок", "Работа на занятии", "Ур", "1", 1),
-    ("дз", "Домашняя работа", "ДЗ", "1", 1),
-    ("тест", "Тест", "Тест", "1.5", 3),
-    ("лр", "Лабораторная работа", "ЛР", "1.5", 7),
-    ("пр", "Практическая работа", "ПР", "1.5", 7),
-    ("ср", "Самостоятельная работа", "СР", "1", 3),
-    ("кр", "Контрольная работа", "КР", "3", 7),
-    ("реферат", "Реферат, доклад", "Реф", "1", 7),
-    ("норматив", "Сдача норматива", "Норм", "1", 1),
-]
+KIND_KEYS = ("урок", "дз", "тест", "лр", "пр", "ср", "кр", "реферат", "норматив")
 
 
 def make_place(bulk: Bulk, *, name: str, short: str, kind: str, address: str, rooms: int, entry_days: int) -> Place:
@@ -80,23 +62,23 @@ def _kinds(bulk: Bulk, organization: int) -> dict[str, Kind]:
         key: Kind(
             bulk[WorkKind].add(
                 organization_id=organization, name=name, short_name=short, weight=weight,
-                mark_days=days, is_default=key == "урок", position=position,
+                mark_days=days, is_default=name == ORDINARY_WORK, position=position,
             ),
             weight,
             days,
         )
-        for position, (key, name, short, weight, days) in enumerate(WORK_KINDS)
+        for position, (key, (name, short, weight, days)) in enumerate(zip(KIND_KEYS, WORK_KINDS, strict=True))
     }  # fmt: skip
 
 
 def _scales(bulk: Bulk, organization: int) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
     """Make the four scales; the five-point one is the default."""
     scales, grades = {}, {}
-    pass_fail = [("зч", "зачтено", None), ("нз", "не зачтено", None)]
+    pass_fail = [(code, title, None) for code, title in PASS_FAIL]
     points = [(str(point), f"{point} баллов", point) for point in range(100, -1, -1)]
     for key, name, codes in (
-        ("5", "Пятибалльная", FIVE),
-        ("зачёт", "Зачёт", pass_fail),
+        ("5", FIVE_POINTS, FIVE),
+        ("зачёт", CREDIT, pass_fail),
         ("100", "Стобалльная", points),
         ("буквы", "Буквенная", LETTERS),
     ):
@@ -109,7 +91,7 @@ def _scales(bulk: Bulk, organization: int) -> tuple[dict[str, int], dict[tuple[s
                 counts=value is not None, position=position,
             )  # fmt: skip
         grades[key, "."] = bulk[ScaleGrade].add(
-            scale_id=scales[key], code=".", title="отметка будет", counts=False, is_owed=True,
+            scale_id=scales[key], code=OWED[0], title=OWED[1], counts=False, is_owed=True,
             position=200,
         )  # fmt: skip
     return scales, grades

@@ -3,13 +3,14 @@
 from datetime import date, time
 from typing import Any
 
-from curriculum.enums import ControlKind, DayKind, PeriodKind
+from curriculum.enums import DayKind, PeriodKind
 from curriculum.models import CalendarDay, ControlForm, PeriodDates
+from curriculum.usual import COLLEGE_FORMS, SCHOOL_FORMS
 from journal.demo.bulk import Bulk
 from journal.demo.enrolment import FIRST_DAY
 from journal.demo.state import Place
-from journal.enums import AttendanceKind
 from journal.models import AbsenceReason
+from journal.usual import REASONS
 from schedule.enums import RoomKind, WeekDays
 from schedule.models import BellSchedule, BellSlot, Building, Regime, RegimeBinding, Room
 
@@ -35,35 +36,6 @@ SPECIAL = {
     10: (RoomKind.COMPUTER, 12, "12 компьютеров, интерактивная панель"),
 }
 WITHOUT_SEATS = 11
-COLLEGE_FORMS = [
-    (ControlKind.CREDIT, "Зачёт", "З"),
-    (ControlKind.GRADED_CREDIT, "Дифференцированный зачёт", "ДЗ"),
-    (ControlKind.EXAM, "Экзамен", "Э"),
-    (ControlKind.COMPLEX_EXAM, "Комплексный экзамен", "Эк"),
-    (ControlKind.MODULE_EXAM, "Экзамен по модулю", "Эм"),
-    (ControlKind.COURSE_WORK, "Курсовая работа", "КР"),
-    (ControlKind.COURSE_WORK, "Курсовой проект", "КП"),
-    (ControlKind.CONTROL_WORK, "Контрольная работа", "к/р"),
-    (ControlKind.OTHER, "Другая форма контроля", "др"),
-]
-SCHOOL_FORMS = [
-    (ControlKind.CONTROL_WORK, "Контрольная работа", "КР"),
-    (ControlKind.CONTROL_WORK, "Диктант с грамматическим заданием", "Д"),
-    (ControlKind.OTHER, "Тестирование", "Т"),
-    (ControlKind.OTHER, "Защита проекта", "П"),
-    (ControlKind.OTHER, "Сдача нормативов", "Н"),
-    (ControlKind.CREDIT, "Зачёт", "З"),
-    (ControlKind.EXAM, "Экзамен", "Э"),
-]
-REASONS = [
-    (AttendanceKind.ILL, "Болезнь, справка"),
-    (AttendanceKind.EXCUSED, "Заявление родителей"),
-    (AttendanceKind.EXCUSED, "Соревнования, олимпиада, конкурс"),
-    (AttendanceKind.EXCUSED, "Приказ об освобождении от занятий"),
-    (AttendanceKind.EXCUSED, "Вызов в военкомат, медосмотр"),
-    (AttendanceKind.ABSENT, "Без уважительной причины"),
-    (AttendanceKind.LATE, "Опоздание автобуса"),
-]
 COLLEGE_DAYS = [
     (date(2026, 11, 15), DayKind.WORKING, "День открытых дверей"),
     (date(2026, 12, 30), DayKind.OFF, "Выходной за 15 ноября по приказу"),

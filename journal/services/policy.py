@@ -14,6 +14,8 @@ from journal.models import EntryPolicy
 def set_windows(*, days: dict[int, int], attestation: dict[int, int] | None = None, trace: Trace) -> None:
     """Keep how many days back each organisation lets marks be entered; unchanged ones are left alone.
 
+    What was never kept is kept even as it usually is: the organisation has said so (R42, R43).
+
     `days` count after a lesson, `attestation` after the end of an attestation period. Those not the
     actor's to set are left out. Raises `NotAllowed` when none is.
     """
@@ -28,6 +30,7 @@ def set_windows(*, days: dict[int, int], attestation: dict[int, int] | None = No
         was = (policy.entry_days, policy.attestation_days)
         policy.entry_days = days.get(place.pk, policy.entry_days)
         policy.attestation_days = (attestation or {}).get(place.pk, policy.attestation_days)
-        if (policy.entry_days, policy.attestation_days) != was:
+        is_new = place.pk in days and place.pk not in there
+        if is_new or (policy.entry_days, policy.attestation_days) != was:
             changed.append((policy, None))
     save_audited(trace, changed, key=("organization",), fields=("entry_days", "attestation_days"))
