@@ -1,8 +1,11 @@
 """A table out of Excel or Word, from the clipboard, a text or a workbook, as rows of texts (R52)."""
 
 import csv
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from io import StringIO
+
+from contingent.sheets.workbook import RawSheet
 
 MOST_ROWS = 1000
 MOST_COLUMNS = 30
@@ -11,13 +14,19 @@ LONGEST = 2000
 Cells = list[str]
 
 
+class Above(str):
+    """The text of a cell that is one with the cell above it: repeated for words, never counted twice for numbers."""
+
+    __slots__ = ()
+
+
 def tidy(text: str) -> str:
     """Return a cell's text without needless spaces."""
     return " ".join(text.replace("\xa0", " ").replace("\xad", "").split())[:LONGEST]
 
 
 class _Tables(HTMLParser):
-    """Collects the cells of the largest idea of a table: rows, with spans filled in."""
+    """Collects the cells of tables: rows, with spans filled in."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -75,7 +84,7 @@ class _Tables(HTMLParser):
         return place
 
     def _take_span(self, place: int) -> None:
-        self.row[place] = self.spans[place][1]
+        self.row[place] = Above(self.spans[place][1])
 
     def _end_row(self) -> None:
         self._end_cell()
@@ -116,10 +125,20 @@ def read_text(text: str) -> list[Cells]:
     return rows
 
 
-def read_sheets(sheets: list[tuple[str, list[tuple[object, ...]]]]) -> list[Cells]:
+def read_sheets(sheets: Sequence[RawSheet]) -> list[Cells]:
     """Return the rows of the workbook's largest sheet."""
-    largest = max((rows for _name, rows in sheets), key=len, default=[])
-    made = [[tidy(_written(value)) for value in row[:MOST_COLUMNS]] for row in largest[:MOST_ROWS]]
+    sheet = max(sheets, key=lambda sheet: len(sheet.rows), default=RawSheet("", []))
+    under = {
+        (number, column - 1)
+        for left, top, right, bottom in sheet.merged
+        if bottom - top < MOST_ROWS
+        for number in range(top + 1, bottom + 1)
+        for column in range(left, min(right, MOST_COLUMNS) + 1)
+    }
+    made = []
+    for number, values in sheet.rows[:MOST_ROWS]:
+        texts = [tidy(_written(value)) for value in values[:MOST_COLUMNS]]
+        made.append([Above(text) if (number, place) in under else text for place, text in enumerate(texts)])
     return [row for row in made if any(row)]
 
 

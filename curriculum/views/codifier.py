@@ -54,7 +54,7 @@ def codifier(request: HttpRequest, subject: int) -> HttpResponse:
 def pasted(request: HttpRequest) -> list[list[str]]:
     """Return the table that was pasted or loaded."""
     if file := request.FILES.get("file"):
-        return read_sheets([(sheet.name, [cells for _n, cells in sheet.rows]) for sheet in read_workbook(file)])
+        return read_sheets(read_workbook(file))
     return read_text(request.POST.get("text", "")[:PASTED])
 
 

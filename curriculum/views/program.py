@@ -22,10 +22,12 @@ from curriculum.programs import parse_document
 from curriculum.queries.programs.document import load_document, load_materials, load_remarks, version_of, wired
 from curriculum.queries.programs.hours import kind_lines
 from curriculum.queries.programs.page import (
+    elements_of,
     following_courses,
     may,
     needed_hours,
     own_courses,
+    untaught,
     versions_of,
     waited_for,
 )
@@ -64,14 +66,17 @@ def program(request: HttpRequest, program: int) -> HttpResponse:
         "remarks": remarks,
         "open_remarks": sum(remark.settled_at is None for remark in remarks),
         "versions": versions_of(page),
-        "obstacles": approving.obstacles(page) if rights.write else [],
         "lacks_curriculum": not planned,
     }
-    if rights.write:
-        context["config"] = editor_config(page, document, materials, planned, courses, user=me.pk)
+    if rights.write and "read" not in request.GET:
+        context["config"] = editor_config(
+            page, document, materials, planned, user=me.pk, open_remarks=context["open_remarks"]
+        )
         return render(request, "curriculum/programs/editor.html", context)
+    elements = elements_of(page.subject_id)
     context |= {
-        "rows": numbered(document.rows, materials, remarks),
+        "rows": numbered(document.rows, materials, remarks, elements),
+        "untaught": untaught(document, elements),
         "kinds": HOURS,
         "hours": kind_lines(hours_of(document), planned),
         "document": document,
@@ -110,17 +115,16 @@ def theirs(program: "WorkProgram") -> dict[str, Any]:
 @require_POST
 def read(request: HttpRequest, program: int) -> HttpResponse:
     """Tell what rows a pasted table or a workbook holds; nothing is written."""
-    seen_program(request, program)
+    page = seen_program(request, program)
     try:
         file = request.FILES.get("file")
         if file:
-            sheets = [(sheet.name, [cells for _number, cells in sheet.rows]) for sheet in read_workbook(file)]
-            table = read_sheets(sheets)
+            table = read_sheets(read_workbook(file))
         else:
             table = read_clipboard(request.POST.get("html", "")[:PASTED], request.POST.get("text", "")[:PASTED])
     except UnreadableWorkbook as problem:
         return JsonResponse({"status": "refused", "reason": problem.message}, status=400)
-    return JsonResponse({"status": "read"} | wired_read(read_topics(table)))
+    return JsonResponse({"status": "read"} | wired_read(read_topics(table), elements_of(page.subject_id)))
 
 
 @require_POST
@@ -181,6 +185,7 @@ def compare(request: HttpRequest, program: int) -> HttpResponse:
 def workbook(request: HttpRequest, program: int) -> HttpResponse:
     """Give the programme out as an Excel workbook that can be loaded again."""
     page = seen_program(request, program)
-    answer = HttpResponse(program_workbook(page.title, load_document(page)), content_type=XLSX)
+    codes = {element.pk: element.code for element in elements_of(page.subject_id)}
+    answer = HttpResponse(program_workbook(page.title, load_document(page), codes), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="program-{page.pk}.xlsx"'
     return answer

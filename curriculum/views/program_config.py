@@ -17,7 +17,7 @@ from curriculum.services.programs.materials import BIGGEST
 from curriculum.topic_rows import Read
 
 if TYPE_CHECKING:
-    from curriculum.models import Course, TopicMaterial, WorkProgram
+    from curriculum.models import ContentElement, TopicMaterial, WorkProgram
 
 HOURS = [(kind.value, kind.label) for kind in HoursKind]
 NO_KEY = "00000000-0000-0000-0000-000000000000"
@@ -28,9 +28,9 @@ def editor_config(
     document: Document,
     materials: Mapping[str, "Sequence[TopicMaterial]"],
     planned: Mapping[str, Decimal],
-    courses: Sequence["Course"],
     *,
     user: int,
+    open_remarks: int,
 ) -> dict[str, Any]:
     """Return all that the editor begins with."""
     pk = program.pk
@@ -47,6 +47,7 @@ def editor_config(
         "elements": [[row.pk, row.code, row.name] for row in elements_of(program.subject_id)],
         "materials": {key: [wired_material(row) for row in rows] for key, rows in materials.items()},
         "largest": BIGGEST,
+        "openRemarks": open_remarks,
         "urls": {
             "save": reverse("curriculum:program_save", args=[pk]),
             "read": reverse("curriculum:program_read", args=[pk]),
@@ -68,25 +69,28 @@ def wired_material(row: "TopicMaterial") -> dict[str, Any]:
     }
 
 
-def wired_read(read: Read) -> dict[str, Any]:
-    """Return the rows of a table as the editor takes them in, and those left out."""
+def wired_read(read: Read, codifier: "Sequence[ContentElement]") -> dict[str, Any]:
+    """Return the rows of a table as the editor takes them in, and those left out; codes become elements."""
+    known = {element.code: element.pk for element in reversed(codifier)}
     rows: list[dict[str, Any]] = []
     for row in read.rows:
         if row.is_section:
             rows.append({"t": "section", "name": row.name})
             continue
         works = [{"kind": row.work, "title": row.name[:200]}] if row.work else []
+        elements = sorted({known[code] for code in row.elements if code in known})
         rows.append(
             {
                 "t": "topic", "name": row.name, "kind": row.kind, "hours": plain(row.hours), "content": row.content,
-                "homework": row.homework, "elements": [], "works": works, "guessed": row.note,
+                "homework": row.homework, "elements": elements, "works": works, "guessed": row.note,
             }
         )  # fmt: skip
     return {"rows": rows, "left_out": read.left_out[:20]}
 
 
-def numbered(rows: Any, materials: Any, remarks: Any) -> list[dict[str, Any]]:
-    """Return the rows for reading: topics numbered, with their materials and open remarks."""
+def numbered(rows: Any, materials: Any, remarks: Any, codifier: "Sequence[ContentElement]") -> list[dict[str, Any]]:
+    """Return the rows for reading: topics numbered, with their elements, materials and open remarks."""
+    known = {element.pk: element for element in codifier}
     told: list[dict[str, Any]] = []
     n = 0
     said: dict[str, list[Any]] = {}
@@ -99,7 +103,9 @@ def numbered(rows: Any, materials: Any, remarks: Any) -> list[dict[str, Any]]:
             continue
         n += 1
         key = str(row.key)
-        told.append({"topic": row, "n": n, "materials": materials.get(key, []), "remarks": said.get(key, [])})
+        elements = [known[pk] for pk in row.elements if pk in known]
+        hung = {"materials": materials.get(key, []), "remarks": said.get(key, []), "elements": elements}
+        told.append({"topic": row, "n": n} | hung)
     return told
 
 
@@ -117,11 +123,10 @@ def texts() -> dict[str, Any]:
         "another_user": _("Someone else is signed in here now. What you typed waits for you."),
         "gone": _("This programme is not yours to write any more. Copy what you typed before you leave."),
         "draft": _("What you had typed and not saved has been brought back."),
-        "conflict": _("{author} changed the programme on {at}. Nothing of yours or theirs is lost: choose."),
-        "conflict_rows": _("Theirs has {theirs} topics, yours {mine}."),
-        "mine": _("Save mine over it"),
-        "theirs": _("Take theirs, drop mine"),
-        "section": _("Section"),
+        "merged": _("{author} changed the programme on {at}. Theirs and yours have been put together: look it over."),
+        "conflict": _("{author} changed the programme on {at}, and just what you changed. Choose whose stays here:"),
+        "mine": _("Mine here, all else put together"),
+        "theirs": _("Theirs here, all else put together"),
         "section_name": _("Name of the section"),
         "topic_name": _("Topic No. {n}"),
         "kind": _("Kind of hours"),
@@ -137,6 +142,7 @@ def texts() -> dict[str, Any]:
         "work_title": _("What the work is called"),
         "remove": pgettext("button", "Remove"),
         "materials": _("Materials"),
+        "materials_seen": _("Students and parents see them in the diary once the programme is approved: no keys here."),
         "add_link": _("Add a link"),
         "add_file": _("Add a file"),
         "link_title": _("What it is called"),
@@ -146,18 +152,22 @@ def texts() -> dict[str, Any]:
         "delete_section": _("Remove the section, its topics stay"),
         "delete_materials": _("The topic has materials: they go with it. Remove it?"),
         "handle": _("Move: drag, or Alt and arrows"),
-        "up": _("Up"),
-        "down": _("Down"),
-        "below": _("Add a topic below"),
         "moved": _("Row {n} of {all}"),
         "undone": _("Taken back"),
+        "redone": _("Done again"),
+        "no_topics": _("There are no topics yet."),
+        "nameless": _("Topics without a name: {n}."),
+        "open_remarks": _("Remarks not settled: {n}."),
+        "hours_off": _("The hours are not those of the curriculum: whoever approves will see it."),
+        "of_elements": _("{given} of {planned} taught"),
+        "find_element": _("Find an element by code or words"),
+        "material_later": _("The programme is not saved yet, what to do is said above; add the material after that."),
         "of_plan": _("{given} of {planned} h"),
         "missing": _("{n} h missing"),
         "too_many": _("{n} h too many"),
-        "agree": _("as the curriculum says"),
         "no_plan": _("{given} h"),
         "total": _("Total"),
-        "paste_read": _("Rows understood: {n}."),
+        "paste_read": _("Rows understood: {n}, {hours} h in all."),
         "paste_nothing": _("No topics were found there. Copy the table with its headings and paste it whole."),
         "paste_left": _("Left out: {rows}"),
         "paste_insert": _("Insert {n}"),

@@ -12,14 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import readable_organizations
+from contingent.access import employments
 from contingent.views.appointments import is_part, number, trace, words
 from contingent.views.here import person
 from curriculum.enums import DocumentState
 from curriculum.errors import CurriculumError
-from curriculum.program_access import deciding_organizations, programmed_courses, visible_programs
+from curriculum.program_access import programmed_courses, visible_programs
 from curriculum.queries.programs.document import load_document, load_materials
 from curriculum.queries.programs.hours import greatest, kind_lines, planned_hours
 from curriculum.queries.programs.listing import LATE, NONE, WORDS, Asked, listed_courses, program_lines, state_counts
+from curriculum.queries.programs.page import elements_of, former_programs
 from curriculum.queries.programs.sources import program_sources
 from curriculum.queries.programs.versions import hours_of
 from curriculum.services.programs.making import follow_program, leave_program, make_program
@@ -39,7 +41,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     me, on, query = person(request), today(), request.GET.copy()
     reads_all = readable_organizations(me, on).exists()
     teaches = programmed_courses(me, on).exists()
-    if not reads_all and not teaches:
+    if not reads_all and not teaches and not employments(me, on).exists():
         raise Http404
     asked = Asked(words(request), query.get("state", ""), not reads_all or query.get("mine") == "1")
     shown = Paginator(listed_courses(me, on, asked), PAGE).get_page(query.get("page"))
@@ -51,7 +53,7 @@ def programs(request: HttpRequest) -> HttpResponse:
         "states": states(state_counts(me, on, asked)),
         "reads_all": reads_all,
         "teaches": teaches,
-        "decides": deciding_organizations(me, on).exists(),
+        "former": former_programs(me, on),
         "address_bar": query.urlencode(),
     }
     name = "_list.html" if is_part(request) else "programs.html"
@@ -115,7 +117,7 @@ def show_sources(request: HttpRequest, course: "Course") -> HttpResponse:
     }
     if preview:
         document = load_document(preview)
-        rows = numbered(document.rows, load_materials(preview), [])
+        rows = numbered(document.rows, load_materials(preview), [], elements_of(preview.subject_id))
         context |= {"preview_rows": rows, "hours": kind_lines(hours_of(document), planned), "kinds": HOURS}
     return render(request, "curriculum/programs/make.html", context)
 

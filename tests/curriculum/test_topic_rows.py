@@ -48,6 +48,82 @@ def test_tables_as_text(text: str, rows: list[Any]) -> None:
     assert told(read_topics(read_clipboard("", text)).rows) == rows
 
 
+COLLEGE = """<table class=MsoNormalTable><tr><td>Наименование разделов и тем</td><td>Содержание учебного материала,
+лабораторные и практические занятия, самостоятельная работа обучающихся, курсовая работа (проект) (если предусмотрены)</td>
+<td>Объем, акад. ч / в том числе в форме практической подготовки, акад. ч</td><td>Коды компетенций</td></tr>
+<tr><td>1</td><td>2</td><td>3</td><td>4</td></tr>
+<tr><td colspan=2>Раздел 1. Теоретические основы</td><td>20/10</td><td></td></tr>
+<tr><td rowspan=6>Тема 1.1. Понятие<br>алгоритма</td><td>Содержание учебного материала</td><td rowspan=3>8/4</td>
+<td rowspan=6>ОК 01</td></tr>
+<tr><td><![if !supportLists]><span>1.<span>&nbsp; </span></span><![endif]>Свойства алгоритма</td></tr>
+<tr><td>2. Способы записи</td></tr><tr><td>В том числе практических и лабораторных занятий</td><td>4</td></tr>
+<tr><td>Практическое занятие № 1 «Блок-схемы»</td><td>4</td></tr>
+<tr><td>Самостоятельная работа обучающихся: реферат</td><td>2</td></tr>
+<tr><td rowspan=3>Тема 1.2. Структуры</td><td>Содержание</td><td>4</td><td></td></tr>
+<tr><td>1. Следование</td><td>2</td></tr><tr><td>2. Ветвление</td><td>2</td></tr>
+<tr><td colspan=2>Промежуточная аттестация: зачёт</td><td>2</td></tr><tr><td colspan=2>Всего:</td><td>20</td></tr></table>"""
+SCHOOL = """<table><tr><td rowspan=2>№ п/п</td><td rowspan=2>Тема урока</td><td colspan=3>Количество часов</td>
+<td rowspan=2>Дата изучения</td></tr><tr><td>Всего</td><td>Контрольные работы</td><td>Практические работы</td></tr>
+<tr><td>1</td><td>Входная контрольная работа</td><td>1</td><td>1</td><td></td></tr>
+<tr><td>2</td><td>Решение задач</td><td>1</td><td></td><td>0.5</td><td>12.09</td></tr>
+<tr><td>3</td><td>Практикум</td><td>2</td><td></td><td>2</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    ("html", "rows"),
+    [
+        (
+            COLLEGE,
+            [
+                ("§", "Раздел 1. Теоретические основы"), ("Тема 1.1. Понятие алгоритма", 4, "theory"),
+                ("Практическое занятие № 1 «Блок-схемы»", 4, "practice"),
+                ("Самостоятельная работа обучающихся: реферат", 2, "independent"),
+                ("§", "Тема 1.2. Структуры"), ("Следование", 2, "theory"), ("Ветвление", 2, "theory"),
+                ("Промежуточная аттестация: зачёт", 2, "attestation"),
+            ],
+        ),
+        (
+            SCHOOL,
+            [("Входная контрольная работа", 1, "theory"), ("Решение задач", 1, "theory"), ("Практикум", 2, "practice")],
+        ),
+    ],
+)  # fmt: skip
+def test_the_tables_that_colleges_and_schools_keep(html: str, rows: list[Any]) -> None:
+    assert told(read_topics(read_html(html)).rows) == rows
+
+
+def test_content_and_control_works_of_such_tables() -> None:
+    themes = read_topics(read_html(COLLEGE)).rows
+    assert themes[1].content == "1. Свойства алгоритма\n2. Способы записи"
+    assert read_topics(read_html(SCHOOL)).rows[0].work == "control"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "№ п/п\tНаименование разделов и тем\tКол-во часов\n1\tЧисла\t9\n1.1\tЦелые\t4\n1.2\tДроби\t5",
+            [("§", "Числа"), ("Целые", 4, "theory"), ("Дроби", 5, "theory")],
+        ),
+        (
+            "№\tТема\tЧасы\n\tТема 1. Кинематика\t4\n1\tПуть\t2\n2\tСкорость\t2",
+            [("§", "Тема 1. Кинематика"), ("Путь", 2, "theory"), ("Скорость", 2, "theory")],
+        ),
+        (
+            "№ урока\tДата\tТема урока\tВиды, формы контроля\tД/з\n7\t02.09\tСлово\tЗачёт\t§ 1",
+            [("Слово", 1, "theory")],
+        ),
+        (
+            "Тема\tМакс. нагрузка\tСамостоятельная работа\tв т.ч. ЛПЗ\n1.1. Ввод\t6\t2\t1",
+            [("1.1. Ввод", 3, "theory"), ("1.1. Ввод", 1, "practice"), ("1.1. Ввод", 2, "independent")],
+        ),
+        ("Тема\tЧасы\nТеоретические основы\t\nСлово\t2", [("§", "Теоретические основы"), ("Слово", 2, "theory")]),
+    ],
+)
+def test_numbering_and_hours_over_hours(text: str, rows: list[Any]) -> None:
+    assert told(read_topics(read_clipboard("", text)).rows) == rows
+
+
 def test_a_control_work_is_known_by_its_name() -> None:
     read = read_topics(read_clipboard("", "Тема\tЧасы\nКонтрольная работа № 1\t1\nКонтроль знаний\t1"))
     assert [row.work for row in read.rows] == ["control", None]

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from curriculum.enums import DocumentState
 from curriculum.models import ContentElement, Course, WorkProgram
 from curriculum.program_access import authored_programs, decides_on, programmed_courses
+from curriculum.programs import Document
 from curriculum.queries.programs.hours import Hours, greatest, planned_hours
+
+MOST_FORMER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,18 @@ def versions_of(program: WorkProgram) -> list[WorkProgram]:
 def elements_of(subject: int) -> list[ContentElement]:
     """Return the subject's codifier."""
     return list(ContentElement.objects.filter(subject=subject).order_by("kind", "position", "code"))
+
+
+def untaught(document: Document, codifier: Sequence[ContentElement]) -> list[ContentElement]:
+    """Return the elements of the codifier that no topic of the programme teaches (R51)."""
+    taught = {pk for topic in document.topics for pk in topic.elements}
+    return [element for element in codifier if element.pk not in taught]
+
+
+def former_programs(user: User, on: date) -> list[WorkProgram]:
+    """Return the user's own programmes that no course of a year that is not over follows: the newest first."""
+    running = Course.objects.filter(academic_year__ends__gte=on, program=OuterRef("pk"))
+    begun = Course.objects.filter(academic_year__ends__gte=on, program=OuterRef("previous"))
+    rows = authored_programs(user, on).filter(~Exists(running), ~Exists(begun))
+    rows = rows.select_related("academic_year").order_by("-academic_year__starts", "title", "-version")
+    return list(rows[:MOST_FORMER])

@@ -2,8 +2,12 @@
 import { button, make } from "../../journal/grid/dom.js";
 import { headers } from "./saver.js";
 
+const MANY = 12;
+
 export function createDetails({ config, state, say, saver, redrawRow }) {
   const { materials } = config;
+  // A link typed and not yet added stays while the row is drawn again
+  const typed = new Map();
 
   function field(key, name, row) {
     const id = `pe-${name}-${key}`;
@@ -27,7 +31,12 @@ export function createDetails({ config, state, say, saver, redrawRow }) {
       return make("label", { class: "pe-element" }, [box, make("b", {}, [code]), ` ${name}`]);
     });
     const title = make("summary", {}, [`${say("elements")}: ${row.elements.length}`]);
-    return make("details", {}, [title, ...(list.length ? list : [make("p", { class: "people-note" }, [say("no_elements")])])]);
+    const find = make("input", { type: "search", class: "form-control", "aria-label": say("find_element"), placeholder: say("find_element") });
+    find.addEventListener("input", () => {
+      const words = find.value.toLowerCase().split(/\s+/);
+      for (const item of list) item.hidden = !words.every((word) => item.textContent.toLowerCase().includes(word));
+    });
+    return make("details", {}, [title, ...(list.length > MANY ? [find] : []), ...(list.length ? list : [make("p", { class: "people-note" }, [say("no_elements")])])]);
   }
 
   function works(key, row) {
@@ -55,7 +64,7 @@ export function createDetails({ config, state, say, saver, redrawRow }) {
   }
 
   function materialsOf(key) {
-    const place = make("div", { class: "pe-works" }, [make("b", {}, [say("materials")])]);
+    const place = make("div", { class: "pe-works" }, [make("b", {}, [say("materials")]), make("small", { class: "text-body-secondary" }, [say("materials_seen")])]);
     for (const held of materials[key] ?? []) {
       const remove = button(say("remove"), async () => {
         const told = await ask(held.remove, new FormData(), wrong);
@@ -67,25 +76,39 @@ export function createDetails({ config, state, say, saver, redrawRow }) {
     }
     const title = make("input", { class: "form-control", "aria-label": say("link_title"), placeholder: say("link_title"), maxlength: "200" });
     const url = make("input", { class: "form-control", type: "url", "aria-label": say("link"), placeholder: say("link"), maxlength: "500" });
+    for (const [name, input] of [["title", title], ["url", url]]) {
+      input.value = typed.get(key)?.[name] ?? "";
+      input.addEventListener("input", () => typed.set(key, { ...typed.get(key), [name]: input.value }));
+      input.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.altKey || !url.value) return;
+        event.preventDefault();
+        link();
+      });
+    }
     const file = make("input", { class: "form-control", type: "file", "aria-label": say("add_file") });
     const wrong = make("p", { class: "text-danger", role: "alert" });
     const add = async (fill) => {
       // The topic must be there before anything can be hung on it
-      if (!(await saver().save())) return;
+      if (!(await saver().save())) {
+        wrong.textContent = say("material_later");
+        return;
+      }
       const body = new FormData();
       body.set("title", title.value);
       fill(body);
       const told = await ask(config.urls.material.replace(config.noKey, key), body, wrong);
       if (!told) return;
+      typed.delete(key);
       (materials[key] ??= []).push(told.material);
       redrawRow(key, true);
     };
+    const link = () => add((body) => body.set("url", url.value));
     file.addEventListener("change", () => {
       if (!file.files.length) return;
       if (file.files[0].size > config.largest) wrong.textContent = say("file_large");
       else add((body) => body.set("file", file.files[0]));
     });
-    place.append(make("div", { class: "pe-line" }, [title, url, button(say("add_link"), () => add((body) => body.set("url", url.value)))]), file, wrong);
+    place.append(make("div", { class: "pe-line" }, [title, url, button(say("add_link"), link)]), file, wrong);
     return place;
   }
 

@@ -4,8 +4,8 @@ import { createDetails } from "./details.js";
 import { connectPaste } from "./paste.js";
 import { createRows } from "./rows.js";
 import { createSaver } from "./saver.js";
-import { createState, newSection } from "./state.js";
-import { drawTotals } from "./totals.js";
+import { createState } from "./state.js";
+import { drawObstacles, drawTotals } from "./totals.js";
 
 const find = (id) => document.getElementById(`pe-${id}`);
 const config = JSON.parse(find("config").textContent);
@@ -14,8 +14,7 @@ let saver = null;
 let rows = null;
 let paste = null;
 const state = createState(config.doc, () => {
-  drawTotals(find("hours"), state.doc().rows, config, say);
-  find("undo").disabled = !state.canUndo();
+  told();
   saver?.changed();
 });
 const details = createDetails({ config, state, say, saver: () => saver, redrawRow: (key, isOpen) => rows.redrawRow(key, isOpen) });
@@ -36,27 +35,31 @@ rows = createRows({
 saver = createSaver({ config, state, say, status: find("status"), panel: find("conflict"), redraw });
 paste = connectPaste({ config, state, say, redraw });
 
-function undo() {
-  if (!state.undo()) return;
+/** What follows from the rows: hours against the curriculum, what is in the way of sending. */
+function told() {
+  drawTotals(find("hours"), state.doc().rows, config, say);
+  drawObstacles(find("obstacles"), state.doc().rows, config, say);
+  find("undo").disabled = !state.canUndo();
+}
+
+function undo(redoes = false) {
+  if (!(redoes ? state.redo() : state.undo())) return;
   redraw();
-  find("status").textContent = say("undone");
+  find("status").textContent = say(redoes ? "redone" : "undone");
 }
 
 for (const name of ["title", "aims"]) find(name).addEventListener("input", () => state.about(name, find(name).value));
 find("shared").addEventListener("change", () => state.about("is_shared", find("shared").checked));
 find("topic").addEventListener("click", () => rows.addBelow(null));
-find("section").addEventListener("click", () => {
-  const fresh = newSection();
-  state.insert(state.doc().rows.length, [fresh]);
-  redraw(fresh.key);
-});
+find("section").addEventListener("click", () => rows.addSection());
 find("paste").addEventListener("click", () => paste.open());
-find("undo").addEventListener("click", undo);
+find("undo").addEventListener("click", () => undo());
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.code === "KeyZ" && !document.querySelector("dialog[open]")) {
-    event.preventDefault();
-    undo();
-  }
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || document.querySelector("dialog[open]")) return;
+  const isRedo = event.code === "KeyY" || (event.code === "KeyZ" && event.shiftKey);
+  if (!isRedo && event.code !== "KeyZ") return;
+  event.preventDefault();
+  undo(isRedo);
 });
 for (const form of document.querySelectorAll("form[data-flush]")) {
   form.addEventListener("submit", async (event) => {
@@ -66,6 +69,6 @@ for (const form of document.querySelectorAll("form[data-flush]")) {
   });
 }
 redraw();
-drawTotals(find("hours"), state.doc().rows, config, say);
+told();
 saver.restore();
 if (location.hash === "#paste") paste.open();

@@ -39,7 +39,9 @@ export function connectPaste({ config, state, say, redraw }) {
     rows = told.rows;
     insert.disabled = !rows.length;
     insert.textContent = rows.length ? say("paste_insert", { n: rows.length }) : insert.dataset.plain;
-    found.textContent = silent ? "" : rows.length ? say("paste_read", { n: rows.length }) : say("paste_nothing");
+    const hours = rows.reduce((sum, row) => sum + (row.hours ?? 0), 0);
+    const words = rows.length ? say("paste_read", { n: rows.length, hours: writeHours(Math.round(hours * 10) / 10) }) : say("paste_nothing");
+    found.textContent = silent ? "" : words;
     if (told.left_out.length) found.append(make("p", { class: "people-note" }, [say("paste_left", { rows: told.left_out.join(" | ") })]));
     preview.replaceChildren(...(rows.length ? [make("table", { class: "table table-sm" }, [make("tbody", {}, rows.map(line))])] : []));
   }
@@ -61,8 +63,8 @@ export function connectPaste({ config, state, say, redraw }) {
     const fresh = rows.map(({ guessed: _guessed, ...row }) => ({ ...row, key: crypto.randomUUID() }));
     const many = state.doc().rows;
     const empty = many.length === 1 && many[0].t === "topic" && !many[0].name;
-    if (empty) state.remove(many[0].key);
-    state.insert(at === null || empty ? state.doc().rows.length : at, fresh);
+    if (empty) state.insert(0, fresh, 1);
+    else state.insert(at ?? many.length, fresh);
     dialog.close();
     redraw(fresh[0].key);
   });

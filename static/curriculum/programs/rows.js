@@ -1,11 +1,12 @@
 // The rows on the page: typed in, moved by Alt and arrows or dragged, removed; focus stays where the person is.
 import { make } from "../../journal/grid/dom.js";
-import { newTopic, readHours, writeHours } from "./state.js";
+import { newSection, newTopic, readHours, writeHours } from "./state.js";
 
 const BEGINS = 5;
 
 export function createRows({ place, config, state, say, details, said, onPaste }) {
   const open = new Set();
+  let last = null;
 
   function draw() {
     const focus = focused();
@@ -62,18 +63,24 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     const hours = make("input", { class: "form-control pe-hours", inputmode: "decimal", "aria-label": say("hours", { n }) });
     hours.dataset.field = "hours";
     hours.value = writeHours(row.hours);
+    const wrong = make("small", { class: "pe-marks pe-wrong", role: "alert", id: `pe-wrong-${row.key}` });
+    hours.setAttribute("aria-describedby", wrong.id);
     hours.addEventListener("input", () => {
       const number = readHours(hours.value);
-      hours.classList.toggle("is-invalid", number === null);
-      hours.title = number === null ? say("hours_wrong") : "";
+      tell(number === null);
       if (number !== null) state.set(row.key, "hours", number);
     });
     hours.addEventListener("focus", () => hours.select());
     hours.addEventListener("blur", () => {
       if (readHours(hours.value) !== null) return;
       hours.value = writeHours(state.row(row.key).hours);
-      hours.classList.remove("is-invalid");
+      tell(false);
     });
+    const tell = (isWrong) => {
+      hours.classList.toggle("is-invalid", isWrong);
+      hours.setAttribute("aria-invalid", String(isWrong));
+      wrong.textContent = isWrong ? say("hours_wrong") : "";
+    };
     const isOpen = open.has(row.key);
     const more = icon(isOpen ? "▴" : "▾", say("more", { n }), () => toggle(row.key), "more");
     more.setAttribute("aria-expanded", String(isOpen));
@@ -83,6 +90,7 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     if (details().count(row.key)) marks.push(say("has_materials", { n: details().count(row.key) }));
     const item = make("li", { class: `pe-row${isOpen ? " is-open" : ""}` }, [
       handle(n), name, kind, hours, more, icon("×", say("delete_topic", { n }), () => remove(row.key)),
+      wrong,
       ...(marks.length && !isOpen ? [make("small", { class: "pe-marks" }, [marks.join(", ")])] : []),
       ...(isOpen ? [details().draw(row.key)] : []),
     ]);
@@ -90,10 +98,12 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     return item;
   }
 
-  function toggle(key) {
-    if (!open.delete(key)) open.add(key);
+  function toggle(key, name = "more") {
+    const opens = !open.delete(key);
+    if (opens) open.add(key);
     draw();
-    put(key, "more");
+    if (opens) place.querySelector(`[data-key="${key}"] .pe-details textarea`).focus();
+    else put(key, name);
   }
 
   function remove(key) {
@@ -115,6 +125,30 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     put(fresh.key);
   }
 
+  /** A section goes in where the person is: the topics below it are in it. */
+  function addSection(key = last) {
+    const at = state.place(key);
+    const fresh = newSection();
+    state.insert(at < 0 ? state.doc().rows.length : at + 1, [fresh]);
+    draw();
+    put(fresh.key);
+  }
+
+  /** Go to the same field of the next row that has it. */
+  function step(key, name, by) {
+    const rows = state.doc().rows;
+    for (let at = state.place(key) + by; rows[at]; at += by) {
+      if (name === "name" || rows[at].t === "topic") return put(rows[at].key, name);
+    }
+  }
+
+  /** Arrows leave a field of hours at once, a text only from its edge. */
+  function leaves(field, by) {
+    if (field.dataset.field === "hours") return true;
+    if (field.dataset.field !== "name" || field.selectionStart !== field.selectionEnd) return false;
+    return by < 0 ? field.selectionStart === 0 : field.selectionStart === field.value.length;
+  }
+
   function move(key, by, name) {
     if (!state.move(key, state.place(key) + by)) return;
     draw();
@@ -122,26 +156,39 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     said.textContent = say("moved", { n: state.place(key) + 1, all: state.doc().rows.length });
   }
 
+  place.addEventListener("focusin", (event) => { last = event.target.closest(".pe-row")?.dataset.key ?? last; });
   place.addEventListener("keydown", (event) => {
     const item = event.target.closest(".pe-row");
-    if (!item || event.target.closest(".pe-details")) return;
+    if (!item) return;
     const { key } = item.dataset;
     const name = event.target.dataset.field;
-    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      move(key, event.key === "ArrowUp" ? -1 : 1, name);
-    } else if (event.key === "Enter" && name === "name") {
-      event.preventDefault();
-      addBelow(key);
-    } else if (event.key === "Enter" && name === "hours") {
-      event.preventDefault();
-      const next = state.doc().rows.slice(state.place(key) + 1).find((row) => row.t === "topic");
-      if (next) put(next.key, "hours");
-    } else if (event.key === "Backspace" && name === "name" && !event.target.value && state.doc().rows.length > 1) {
-      event.preventDefault();
-      remove(key);
-    }
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const isIn = Boolean(event.target.closest(".pe-details"));
+    const act = isIn ? inside(event, key) : outside(event, key, name, by);
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
+
+  /** What a key does in the details of a topic. */
+  function inside(event, key) {
+    const closes = event.key === "Escape" || (event.key === "Enter" && event.altKey);
+    return closes && (() => toggle(key, "name"));
+  }
+
+  /** What a key does in a row. */
+  function outside(event, key, name, by) {
+    const isTopic = state.row(key).t === "topic";
+    if (by && event.altKey) return () => move(key, by, name);
+    if (by) return leaves(event.target, by) && (() => step(key, name, by));
+    if (event.key === "Enter" && event.altKey) return isTopic && (() => toggle(key, name));
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return () => addSection(key);
+    if (event.key === "Enter" && name === "name") return () => addBelow(key);
+    if (event.key === "Enter" && name === "hours") return () => step(key, "hours", 1);
+    const empties = event.key === "Backspace" && name === "name" && !event.target.value && state.doc().rows.length > 1;
+    return empties && (() => remove(key));
+  }
+
   place.addEventListener("paste", (event) => {
     const item = event.target.closest(".pe-row");
     if (!item || event.target.dataset.field !== "name") return;
@@ -193,6 +240,7 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     draw,
     put,
     addBelow,
+    addSection: () => addSection(),
     redrawRow(key, isOpen) {
       if (isOpen) open.add(key);
       draw();

@@ -2,6 +2,8 @@
 import { button, make } from "../../journal/grid/dom.js";
 import { whoIsThere } from "../../journal/grid/post.js";
 import { connectSignIn, renewTokens } from "../../journal/grid/signin.js";
+import { createDrafts } from "./drafts.js";
+import { merge } from "./merge.js";
 import { copyOf } from "./state.js";
 
 const PAUSE = 1200;
@@ -10,26 +12,25 @@ const AGAIN = 10_000;
 export const headers = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
 
 export function createSaver({ config, state, say, status, panel, redraw }) {
-  const key = `epos:program:${config.user}:${config.program}`;
+  const drafts = createDrafts(config.user, config.program);
+  const tabs = new BroadcastChannel(`epos:program:${config.program}`);
   let seen = config.seen;
   let kept = JSON.stringify(config.doc);
   let timer = 0;
   let sending = null;
   let other = null;
+  let isOut = false;
   const signIn = connectSignIn({
-    queue: { resume: () => {} }, dialog: document.getElementById("sign-in-dialog"), config, done: () => save(),
+    queue: { resume: () => {}, state: () => ({ obstacle: isOut ? "sign_in" : "" }) }, dialog: document.getElementById("sign-in-dialog"), config, done: () => save(),
   });
   const isSaved = () => JSON.stringify(state.doc()) === kept;
 
   function keep() {
-    try {
-      if (isSaved()) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify({ doc: state.doc(), seen }));
-    } catch { /* a browser that keeps nothing: it is still sent */ }
+    drafts.keep(isSaved() ? null : { doc: state.doc(), seen, base: JSON.parse(kept) });
   }
 
   function changed() {
-    status.textContent = say(isSaved() ? "saved" : "waiting");
+    if (!other) status.textContent = say(isSaved() ? "saved" : "waiting");
     keep();
     later(PAUSE);
   }
@@ -80,17 +81,11 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
   }
 
   function taken({ kind, told }, text) {
-    if (kind === "saved") {
-      seen = told.seen;
-      kept = text;
-      keep();
-      status.textContent = say(isSaved() ? "saved" : "waiting");
-      if (!isSaved()) later(PAUSE);
-      return true;
-    }
-    if (kind === "conflict") conflict(told);
-    else if (kind === "refused") status.textContent = told.reason;
-    else if (kind === "sign_in" || kind === "csrf") {
+    isOut = kind === "sign_in" || kind === "csrf";
+    if (kind === "saved") return saved(told.seen, text);
+    if (kind === "conflict") return together(told) && send();
+    if (kind === "refused") status.textContent = told.reason;
+    else if (isOut) {
       status.replaceChildren(`${say("sign_in")} `, button(say("signInLink"), () => signIn.open()));
       signIn.open();
     } else {
@@ -100,46 +95,83 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
     return false;
   }
 
-  /** Nothing is written until the person has chosen; a reload asks again. */
-  function conflict(told) {
+  function saved(version, text) {
+    seen = version;
+    kept = text;
+    keep();
+    tabs.postMessage({ seen, text });
+    status.textContent = say(isSaved() ? "saved" : "waiting");
+    if (!isSaved()) later(PAUSE);
+    return true;
+  }
+
+  // Another tab saved: one that has typed nothing since shows it, one that has puts both together when it saves
+  tabs.addEventListener("message", ({ data }) => {
+    if (other || !isSaved()) return;
+    begin(data.seen, data.text);
+    state.load(JSON.parse(data.text));
+    redraw();
+  });
+
+  function begin(version, text) {
+    seen = version;
+    kept = text;
+  }
+
+  /** Put theirs and mine together; where both changed one thing the person chooses, and nothing is written till then. */
+  function together(told) {
+    const { doc, clashes } = merge(JSON.parse(kept), state.doc(), told.doc);
+    if (clashes.length) {
+      ask(told, clashes);
+      return false;
+    }
+    begin(told.seen, JSON.stringify(told.doc));
+    state.load(doc);
+    redraw();
+    panel.replaceChildren(make("p", {}, [say("merged", { author: told.author, at: told.at_text })]));
+    panel.hidden = false;
+    return true;
+  }
+
+  function ask(told, clashes) {
     other = told;
-    const count = (rows) => rows.filter((row) => row.t === "topic").length;
-    const words = say("conflict_rows", { theirs: count(told.doc.rows), mine: count(state.doc().rows) });
-    const mine = button(say("mine"), () => decide(false), "primary");
-    const theirs = button(say("theirs"), () => decide(true));
+    const base = JSON.parse(kept);
+    const decide = (takeTheirs) => {
+      other = null;
+      panel.hidden = true;
+      begin(told.seen, JSON.stringify(told.doc));
+      state.load(merge(base, copyOf(state.doc()), told.doc, takeTheirs).doc);
+      redraw();
+      keep();
+      save();
+    };
     panel.replaceChildren(
-      make("p", {}, [say("conflict", { author: told.author, at: told.at_text })]), make("p", {}, [words]), mine, " ", theirs,
+      make("p", {}, [say("conflict", { author: told.author, at: told.at_text })]),
+      make("ul", {}, clashes.slice(0, 10).map((name) => make("li", {}, [name || "—"]))),
+      button(say("mine"), () => decide(false), "primary"), " ", button(say("theirs"), () => decide(true)),
     );
     panel.hidden = false;
     status.textContent = say("waiting");
     panel.scrollIntoView({ block: "nearest" });
   }
 
-  function decide(takeTheirs) {
-    const told = other;
-    other = null;
-    panel.hidden = true;
-    seen = told.seen;
-    kept = JSON.stringify(told.doc);
-    if (takeTheirs) {
-      state.load(told.doc);
+  /** Bring back what tabs that are closed had typed and not saved. */
+  async function restore() {
+    let brought = false;
+    for (const draft of await drafts.left()) {
+      const base = draft.base ?? config.doc;
+      const { doc, clashes } = merge(base, draft.doc, state.doc());
+      if (clashes.length && brought) continue;
+      const told = { doc: copyOf(state.doc()), seen, author: config.changedBy, at_text: config.changedAt };
+      if (clashes.length) begin(draft.seen, JSON.stringify(base));
+      state.load(clashes.length ? draft.doc : doc);
       redraw();
+      keep();
+      drafts.drop(draft.key);
+      if (clashes.length) return ask(told, clashes);
+      brought ||= !isSaved();
     }
-    keep();
-    save();
-  }
-
-  function restore() {
-    let draft = null;
-    try { draft = JSON.parse(localStorage.getItem(key)); } catch { return; }
-    if (!draft?.doc?.rows || JSON.stringify(draft.doc) === kept) return;
-    const server = copyOf(state.doc());
-    state.load(draft.doc);
-    redraw();
-    if (draft.seen === seen) {
-      status.textContent = say("draft");
-      later(PAUSE);
-    } else conflict({ doc: server, seen, author: config.changedBy ?? "", at_text: config.changedAt ?? "" });
+    if (brought) status.textContent = say("draft");
   }
 
   document.addEventListener("visibilitychange", () => document.hidden && save());

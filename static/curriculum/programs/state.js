@@ -7,6 +7,7 @@ export const copyOf = (value) => JSON.parse(JSON.stringify(value));
 export function createState(first, onChange) {
   let doc = copyOf(first);
   const past = [];
+  const future = [];
   let last = { what: "", at: 0 };
 
   /** Keep what is there before a change; typing in one field is one step. */
@@ -17,6 +18,7 @@ export function createState(first, onChange) {
       return;
     }
     past.push(copyOf(doc));
+    future.length = 0;
     if (past.length > MOST) past.shift();
     last = { what, at: now };
   }
@@ -35,7 +37,7 @@ export function createState(first, onChange) {
     place,
     set: (key, name, value) => change(`${key}.${name}`, () => { doc.rows[place(key)][name] = value; }),
     about: (name, value) => change(name, () => { doc[name] = value; }),
-    insert: (at, rows) => change("", () => doc.rows.splice(at, 0, ...rows)),
+    insert: (at, rows, instead = 0) => change("", () => doc.rows.splice(at, instead, ...rows)),
     remove: (key) => change("", () => doc.rows.splice(place(key), 1)),
     move(key, to) {
       const from = place(key);
@@ -44,21 +46,24 @@ export function createState(first, onChange) {
       change("", () => doc.rows.splice(at, 0, ...doc.rows.splice(from, 1)));
       return true;
     },
-    load(other, forget = false) {
-      if (forget) past.length = 0;
-      else remember("");
+    load(other) {
+      remember("");
       doc = copyOf(other);
       onChange();
     },
     canUndo: () => past.length > 0,
-    undo() {
-      if (!past.length) return false;
-      doc = past.pop();
-      last = { what: "", at: 0 };
-      onChange();
-      return true;
-    },
+    undo: () => step(past, future),
+    redo: () => step(future, past),
   };
+
+  function step(from, to) {
+    if (!from.length) return false;
+    to.push(doc);
+    doc = from.pop();
+    last = { what: "", at: 0 };
+    onChange();
+    return true;
+  }
 }
 
 export const newTopic = (kind, hours = 1) => ({
