@@ -29,7 +29,9 @@ INITDB = [
 QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 # Short answers out of indexes: on a solid-state disk a page of an index costs what any page costs.
 PLANNER = {"random_page_cost": "1.1", "jit": "off"}
-COMMON = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "128MB", **QUIET, **PLANNER}
+# A large load writes its log ahead in large pieces and is not stopped for checkpoints again and again.
+ROOM = {"shared_buffers": "256MB", "wal_buffers": "16MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+COMMON = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", **ROOM, **QUIET, **PLANNER}
 # Tests' data is worthless after a crash, so nothing waits for the disk.
 THROWAWAY = {
     "fsync": "off",

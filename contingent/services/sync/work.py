@@ -14,8 +14,9 @@ from contingent.models import SyncChange, SyncRun
 FULL_NAME = "concat_ws(' ', {0}.last_name, {0}.first_name, nullif({0}.patronymic, ''))"
 # Of so few rows any plan is good.
 SMALL = 100
-# So many dead rows are worth new files.
-LARGE = 1000
+# A temporary table that takes so many bytes, dead rows and all, is worth a new file: nobody sweeps it.
+LARGE = 512 * 1024
+OWN_TABLES = "pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r' AND relname LIKE 'sync\\_%%'"
 CHANGE = "run_id, kind, model, object_id, person_id, group_id, new_person, who, field, before, after"
 
 
@@ -41,6 +42,7 @@ class Work:
     has_unknown: bool = False
     tied: int = 0
     known: set[str] = field(default_factory=set)
+    thought_large: set[str] = field(default_factory=set)
     report: list[SyncChange] = field(default_factory=list)
 
     @property
@@ -72,16 +74,18 @@ class Work:
             return found
 
     def begin(self) -> None:
-        """Find the temporary tables that the session has from a run before; they are empty."""
-        found = self.rows(
-            "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'"
-            " AND relname LIKE 'sync\\_%%'"
-        )
-        self.known = {name for (name,) in found}
+        """Find the temporary tables that the session has from a run before; they are empty.
+
+        Some the planner still takes for as large as they were then.
+        """
+        found = self.rows(f"SELECT relname, reltuples FROM {OWN_TABLES}")  # noqa: S608
+        self.known = {name for name, _rows in found}
+        self.thought_large = {name for name, rows in found if rows > SMALL}
 
     def clean(self) -> None:
         """Leave nothing in the temporary tables: they hold personal data and outlive the transaction (R5)."""
-        large = {name for name, many in self.made.items() if many > LARGE and name in self.known}
+        large_ones = f"SELECT relname FROM {OWN_TABLES} AND pg_relation_size(oid) > %(large)s"  # noqa: S608
+        large = {name for (name,) in self.rows(large_ones, large=LARGE)}
         if large:
             self.do(f"TRUNCATE {', '.join(sorted(large))}")
         if rest := sorted(self.known - large):
@@ -104,8 +108,9 @@ class Work:
         elif self.made.get(table):
             self.do(f"DELETE FROM {table}")  # noqa: S608
         self.made[table] = self.do(f"INSERT INTO {table} {select}", **more) if when else 0
-        if self.made[table] > SMALL:
+        if self.made[table] > SMALL or table in self.thought_large:
             self.do(f"ANALYZE {table} {analyze}")
+            self.thought_large.discard(table)
         return self.made[table]
 
     def insert(self, model: type[models.Model], columns: Mapping[str, str], rest: str, **more: Any) -> int:
