@@ -13,7 +13,7 @@ from contingent.queries.lists.representatives import TieLine
 from contingent.queries.lists.staff import StaffLine
 from contingent.queries.lists.students import StudentLine
 from contingent.services.personal import Sheet
-from contingent.sheets.writing import as_bytes, new_sheet, text_cell
+from contingent.sheets.writing import as_bytes, new_sheet, plain_cell, text_cell
 
 # Headings that the loading from Excel understands, whatever the language of the page.
 OF_STUDENTS = (
@@ -125,12 +125,16 @@ def accesses_workbook(lines: Sequence[AccessLine]) -> bytes:
 
 
 def person_workbook(sheets: Iterable[Sheet]) -> bytes:
-    """Return everything held of a person, a sheet for each kind (152-ФЗ, art. 14); hours are by the reader's clock."""
+    """Return everything held of a person, a sheet for each kind (152-ФЗ, art. 14); hours are by the reader's clock.
+
+    Nobody loads it back, so only what looks like a formula needs a cell of its own: half the time.
+    """
     book = Workbook(write_only=True)
     for told in sheets:
-        sheet = new_sheet(book, told.title, told.headings, [24] * len(told.headings))
-        for row in told.rows:
-            sheet.append([text_cell(sheet, _words(value)) for value in row])
+        if told.rows:
+            sheet = new_sheet(book, told.title, told.headings, [24] * len(told.headings))
+            for row in told.rows:
+                sheet.append([plain_cell(sheet, _words(value)) for value in row])
     return as_bytes(book)
 
 
