@@ -21,6 +21,10 @@ class ProgramRefused(CurriculumError):
     """A work programme cannot be written, sent, approved or followed as asked."""
 
 
+class CoursesRefused(CurriculumError):
+    """Courses cannot be formed, divided, joined or taken back as asked."""
+
+
 class PublishingRefused(CurriculumError):
     """A document cannot be shown to anyone as asked."""
 

@@ -1,4 +1,4 @@
-"""What the schedule ties to a member of staff: the lessons ahead that name them as the teacher (R61)."""
+"""What the schedule ties to a member of staff and to a page: the lessons ahead (R61, R45)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,8 +7,10 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from contingent.ties import StaffTie, register_staff_tie
+from curriculum.heirs import Heritage, register_heritage
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
+from schedule.services.passing_on import look, pass_on, take_back
 
 
 def tell_lessons(employees: Sequence[int], on: date) -> dict[int, list[str]]:
@@ -25,3 +27,4 @@ def tell_lessons(employees: Sequence[int], on: date) -> dict[int, list[str]]:
 
 
 register_staff_tie(StaffTie("lessons", tell_lessons))
+register_heritage(Heritage("lessons", look, pass_on, take_back))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from common.dated import overlaps
@@ -118,11 +119,18 @@ def _rows(curricula: set[int]) -> dict[tuple[int, int], list[tuple[int, str, str
 def _taught(groups: dict[int, GroupForm], year: AcademicYear) -> dict[tuple[int, int], list[tuple[int, str, str]]]:
     rows = CourseItem.objects.filter(course__academic_year=year, home_group__in=groups)
     found: dict[tuple[int, int], list[tuple[int, str, str]]] = defaultdict(list)
-    for item, home, course, name, kind in rows.order_by("course__study_group__sort_key").values_list(
-        "item", "home_group", "course", "course__study_group__name", "course__study_group__kind"
+    for item, home, course, name, kind, starts, ends in rows.order_by("course__study_group__sort_key").values_list(
+        "item", "home_group", "course", "course__study_group__name", "course__study_group__kind", "starts", "ends"
     ):
-        found[item, home].append((course, name, kind))
+        found[item, home].append((course, _dated(name, starts, ends), kind))
     return found
+
+
+def _dated(name: str, starts: date | None, ends: date | None) -> str:
+    """Return what a page is called: since when it has taken over, until when it teaches."""
+    if starts:
+        return _("%(name)s from %(day)s") % {"name": name, "day": f"{starts:%d.%m.%Y}"}
+    return _("%(name)s until %(day)s") % {"name": name, "day": f"{ends:%d.%m.%Y}"} if ends else name
 
 
 def divisions(group: StudyGroup, on: date) -> list[tuple[str, str, list[int]]]:

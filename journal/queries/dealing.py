@@ -3,7 +3,8 @@
 A course's topics and its lessons are two runs of hours laid side by side, in order. Cut wherever
 one of either ends, each piece belongs to one lesson and one topic, told by how many of each ended
 before it: one statement does it for any number of courses, without comparing each with each. What
-is recorded or put there by hand stays, and its hours count for the topic in every later version.
+is recorded or put there by hand stays, and its hours count for the topic in every later version. A
+page that took over from another goes on where that one stopped.
 """
 
 from collections import defaultdict
@@ -36,9 +37,19 @@ DEALT = f"""
         SELECT c.id AS course_id, c.program_id FROM curriculum_course c
         JOIN curriculum_workprogram p ON p.id = c.program_id AND p.state = %(approved)s
         WHERE c.id = ANY(%(courses)s::bigint[])
-    ), kept AS MATERIALIZED ({KEPT}), used AS (
-        SELECT kept.course_id, t.key, sum(kept.hours) AS hours
-        FROM kept JOIN curriculum_topic t ON t.id = kept.topic_id GROUP BY 1, 2
+    ), kept AS MATERIALIZED ({KEPT}), before AS (
+        SELECT DISTINCT n.course_id, o.course_id AS earlier
+        FROM curriculum_courseitem n JOIN curriculum_courseitem o
+            ON o.item_id = n.item_id AND o.home_group_id = n.home_group_id AND o.ends = n.starts - 1
+        WHERE n.course_id = ANY(%(courses)s::bigint[]) AND n.starts IS NOT NULL
+    ), used AS (
+        SELECT taught.course_id, t.key, sum(taught.hours) AS hours
+        FROM (
+            SELECT course_id, topic_id, hours FROM kept
+            UNION ALL SELECT b.course_id, d.topic_id, d.hours
+            FROM before b JOIN schedule_lesson l ON l.course_id = b.earlier AND l.status = ANY(%(given)s)
+            JOIN schedule_lessontopic d ON d.lesson_id = l.id
+        ) taught JOIN curriculum_topic t ON t.id = taught.topic_id GROUP BY 1, 2
     ), owed AS (
         SELECT a.course_id, t.id, t.position, (10 * (t.hours - coalesce(u.hours, 0)))::int AS size
         FROM asked a JOIN curriculum_topic t ON t.program_id = a.program_id AND t.kind <> %(alone)s

@@ -1,21 +1,31 @@
 """Courses formed by the curricula, divided, joined, moved back; each undone while nothing uses it (R45)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.audit import Trace
 from accounts.enums import OrganizationKind
 from contingent.enums import GroupKind
 from contingent.models import Membership, StudyGroup
-from curriculum.errors import NotAllowed
-from curriculum.models import Course, CourseItem
+from curriculum.errors import CoursesRefused, NotAllowed
+from curriculum.models import Course, CourseItem, PreparationAction, TeachingLoad
 from curriculum.queries.forming import ADD, LACKS, THERE, read_forming
+from curriculum.queries.hours import course_hours
+from curriculum.services.courses.dividing import make_subgroups, split_courses
 from curriculum.services.courses.forming import form_courses
-from curriculum.services.courses.made import CoursesRefused, period_kind, undo_courses
-from curriculum.services.courses.regrouping import join_courses, make_subgroups, move_back, split_courses
+from curriculum.services.courses.made import period_kind, undo_courses
+from curriculum.services.courses.regrouping import join_courses, move_back
+from journal.models import LessonRecord
+from journal.services.dealing import deal_out
+from schedule.models import Lesson, LessonTopic
 from tests.curriculum.year_of_study import EARLIER, Study, make_study
 from tests.factories import NOW, LessonFactory, MembershipFactory, StudyGroupFactory, TeachingLoadFactory
+from tests.journal.test_dealing import programme
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +33,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def study() -> Study:
     return make_study()
+
+
+def record(study: Study, lesson: Lesson) -> LessonRecord:
+    return LessonRecord.objects.create(lesson=lesson, topic="Пределы", author=study.trace.actor, updated_at=NOW)
 
 
 def form(study: Study) -> Any:
@@ -99,6 +113,51 @@ def test_what_is_used_is_not_divided(study: Study) -> None:
     with pytest.raises(CoursesRefused, match="ИС-11, Математика"):
         split_courses(year=study.year, group=study.group, items=items, subgroups=parts, trace=study.trace)
     assert Course.objects.filter(pk=page.pk).exists()
+
+
+def test_a_running_course_is_divided_from_a_day(study: Study, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    form(study)
+    page = Course.objects.get(subject__name="Математика")
+    load = TeachingLoadFactory(course=page, term=1, hours=34, starts=EARLIER)
+    before, ahead = (LessonFactory(course=page, date=day) for day in (date(2026, 11, 18), date(2026, 12, 1)))
+    programme(page, [1, 1])
+    deal_out(courses=[page.pk])
+    record(study, before)
+    items, day = list(page.items.values_list("item", flat=True)), date(2026, 11, 25)
+
+    client.force_login(study.trace.actor)
+    asked = {"org": study.place.pk, "year": study.year.pk, "item": items, "division": "new:2", "do": "split"}
+    url = reverse("curriculum:courses_regroup", args=[study.group.pk])
+    shown = client.post(url, asked).content.decode()
+    assert "1 занятие со всем, что записано" in shown
+    assert "1 занятие впереди" in shown
+    assert not StudyGroup.objects.filter(kind=GroupKind.SUBGROUP).exists()
+    stopped = client.post(url, asked | {"day": "2026-11-10", "do": "look"}).content.decode()
+    assert "что-то записано о занятиях: 18 ноября" in stopped
+
+    client.post(url, asked | {"day": day.isoformat()})
+    heirs = list(Course.objects.filter(study_group__kind=GroupKind.SUBGROUP).order_by("pk"))
+    assert set(before.course.lessons.all()) == {before}
+    assert [list(heir.lessons.values_list("date", flat=True)) for heir in heirs] == [[ahead.date], [ahead.date]]
+    topics = LessonTopic.objects.filter(lesson__course__in=heirs).values_list("topic__name", flat=True)
+    assert list(topics) == ["Тема 1", "Тема 1"]
+    loads = TeachingLoad.objects.order_by("course").values_list("course", "hours", "starts", "ends")
+    assert list(loads) == [(page.pk, 24, EARLIER, None), *((heir.pk, 10, day, None) for heir in heirs)]
+    hours = course_hours([page.pk, heirs[0].pk])
+    assert [(one.term, one.hours) for one in hours[page.pk]] == [(1, 24), (2, 0)]
+    assert [(one.term, one.hours) for one in hours[heirs[0].pk]] == [(1, 10), (2, 48)]
+
+    action = PreparationAction.objects.latest("pk")
+    used = record(study, heirs[1].lessons.get())
+    with pytest.raises(CoursesRefused, match="ИС-11/2: занятие 1 декабря уже записано"):
+        undo_courses(action=action, trace=study.trace)
+    used.delete()
+    undo_courses(action=action, trace=study.trace)
+    assert set(page.lessons.all()) == {before, ahead}
+    assert list(TeachingLoad.objects.values_list("pk", "hours")) == [(load.pk, 34)]
+    assert not page.items.exclude(ends=None).exists()
+    assert taught(study) == {("ИС-11", "Математика"), ("ИС-11", "Физика"), ("ИС-11", "Практика")}
 
 
 def test_groups_are_joined_into_a_stream(study: Study) -> None:

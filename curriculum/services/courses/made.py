@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,30 +11,28 @@ from django.utils.translation import gettext as _
 from accounts.audit import Trace
 from accounts.enums import OrganizationKind
 from curriculum.enums import PeriodKind
-from curriculum.errors import CurriculumError
+from curriculum.errors import CoursesRefused
 from curriculum.load_access import check_prepares
 from curriculum.models import AcademicYear, Course, CourseItem, PreparationAction
+from curriculum.queries.course_uses import NAMED, uses
+from curriculum.services.courses.handing_on import take_back
 
 QUARTERS_UNTIL = 9
-NAMED = 5
 Row = tuple[int, int, int]
 """A row of a curriculum, the home group, its year of study."""
 
 
-class CoursesRefused(CurriculumError):
-    """Courses cannot be formed, divided, joined or taken back as asked."""
-
-
 @dataclass
 class Made:
-    """Ids of what was written; courses that were dropped as they were."""
+    """Ids of what was written; courses that were dropped as they were; what others took over from a day on."""
 
     courses: list[int] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     dropped: list[dict[str, Any]] = field(default_factory=list)
+    handed: dict[str, Any] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
-        return {"courses": self.courses, "items": self.items, "dropped": self.dropped}
+        return {"courses": self.courses, "items": self.items, "dropped": self.dropped, "handed": self.handed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Wanted:
     level: int
     rows: tuple[Row, ...]
     program: int | None = None
+    starts: date | None = None
 
 
 def period_kind(year: AcademicYear, level: int) -> PeriodKind:
@@ -60,26 +60,10 @@ def lock_year(year: AcademicYear, trace: Trace) -> None:
     AcademicYear.objects.select_for_update(no_key=True).get(pk=year.pk)
 
 
-def uses(courses: Collection[int]) -> list[tuple[str, str]]:
-    """Return which of the courses are used and by what: their page and the words, the first few of each kind."""
-    found = []
-    for relation in Course._meta.related_objects:
-        model: Any = relation.related_model
-        if model is CourseItem:
-            continue
-        name = relation.field.name
-        rows = model._base_manager.filter(**{f"{name}__in": courses}).order_by()
-        for group, subject in rows.values_list(f"{name}__study_group__name", f"{name}__subject__short_name").distinct()[
-            :NAMED
-        ]:
-            found.append((f"{group}, {subject}", str(model._meta.verbose_name_plural)))
-    return found
-
-
 def check_unused(courses: Collection[int]) -> None:
     """Raise `CoursesRefused`, naming them, when some of the courses are used."""
     if found := uses(courses):
-        named = "; ".join(f"{page}: {words}" for page, words in found[:NAMED])
+        named = "; ".join(f"{page}: {words}" for _pk, page, words in found[:NAMED])
         raise CoursesRefused(
             _("These courses are used already: %(courses)s. Nothing was changed.") % {"courses": named}
         )
@@ -110,7 +94,11 @@ def write_courses(year: AcademicYear, wanted: Iterable[Wanted], made: Made) -> N
     tied = set(CourseItem.objects.filter(course__in=pages).values_list("course", "item", "home_group"))
     items = {
         (known[each.group, each.subject], item, home): CourseItem(
-            course_id=known[each.group, each.subject], item_id=item, home_group_id=home, study_year=level
+            course_id=known[each.group, each.subject],
+            item_id=item,
+            home_group_id=home,
+            study_year=level,
+            starts=each.starts,
         )
         for each in wanted
         for item, home, level in each.rows
@@ -157,6 +145,8 @@ def undo_courses(*, action: PreparationAction, trace: Trace) -> None:
     own = set(Course.objects.filter(pk__in=action.made["courses"]).values_list("pk", flat=True))
     if own != set(action.made["courses"]):
         raise CoursesRefused(_("Some of these courses have been divided, joined or moved since: undo that first."))
+    if action.made.get("handed"):
+        take_back(done=action.made["handed"], trace=trace)
     check_unused(own)
     CourseItem.objects.filter(pk__in=action.made["items"]).delete()
     if CourseItem.objects.filter(course__in=own).exists():

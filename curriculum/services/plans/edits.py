@@ -88,7 +88,8 @@ def save_edits(*, plan: Curriculum, seen: str, edits: Mapping[str, Any], trace: 
     check_written(plan)
     check_seen(plan, seen)
     batch = Batch(
-        plan, plan.organization.local_day(trace.now), {item.pk: item for item in plan.items.all()}, {term.pk: term for term in plan.terms.all()}
+        plan, plan.organization.local_day(trace.now), {item.pk: item for item in plan.items.all()},
+        {term.pk: term for term in plan.terms.all()},
     )  # fmt: skip
     delete_rows(batch, edits.get("deleted") or ())
     add_rows(batch, edits.get("added") or ())
