@@ -58,6 +58,14 @@ class Choices:
     programs: bool = False
 
 
+def choices_asked(asked: Mapping[str, Any]) -> Choices:
+    """Return the choices as they are kept with what was asked for."""
+    return Choices(
+        {int(group): (told[0], told[1]) for group, told in asked["groups"].items()},
+        date.fromisoformat(asked["day"]), asked["order"], asked["programs"],
+    )  # fmt: skip
+
+
 @dataclass(slots=True)
 class GroupMove:
     """What becomes of a home group."""
@@ -134,11 +142,15 @@ class RolloverPlan:
 
     @property
     def digest(self) -> str:
-        """What two equal plans share: everything that would be written."""
+        """What two equal plans share: everything that would be written, but what a person types by the letter.
+
+        The order and the new names stand in the fields as they are written: they need no second look.
+        """
         told: list[Any] = [
             self.source.pk, self.target.pk if self.target else 0, self.name, str(self.starts), str(self.ends),
-            str(self.day), self.choices.order, self.choices.programs, [asdict(period) for period in self.periods],
-            self.own_dates, self.calendars, [asdict(move) for move in self.moves], self.closing, self.programs,
+            str(self.day), self.choices.programs, [asdict(period) for period in self.periods], self.own_dates,
+            self.calendars, [(move.pk, move.name, move.level, move.students, move.action) for move in self.moves],
+            self.closing, self.programs,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 

@@ -28,14 +28,14 @@ from curriculum.models import (
     PreparationAction,
     StudyCalendar,
 )
-from curriculum.queries.rollover import Choices, RolloverPlan, plan_rollover, standing_rollover
+from curriculum.queries.rollover import Choices, RolloverPlan, choices_asked, plan_rollover, standing_rollover
 from curriculum.readiness_access import ROLLOVER, check_prepares
 from curriculum.rollover_rules import DISSOLVE, FINISH, STAY, UP
 from curriculum.services.rollover_programs import copy_programs
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 KEPT_SECONDS = 3600
-BEGINS_WITHIN = timedelta(minutes=1)
+BEGINS_WITHIN, ENDS_WITHIN = timedelta(minutes=1), timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -92,8 +92,9 @@ def progress_of(action: PreparationAction) -> int:
 
 
 def is_late(action: PreparationAction, now: datetime) -> bool:
-    """Whether nothing came of it for so long that the worker may not run."""
-    return action.made["state"] == WAITING and not progress_of(action) and now - action.done_at > BEGINS_WITHIN
+    """Whether it has not begun, or has not ended, for so long that the worker may not run."""
+    usual = ENDS_WITHIN if progress_of(action) else BEGINS_WITHIN
+    return action.made["state"] == WAITING and now - action.done_at > usual
 
 
 def _carry_out(pk: int, trace: Trace) -> None:
@@ -103,10 +104,7 @@ def _carry_out(pk: int, trace: Trace) -> None:
     Organization.objects.select_for_update(no_key=True).get(pk=action.organization_id)
     source = AcademicYear.objects.select_related("organization").get(pk=action.made["source"])
     asked = action.made["asked"]
-    choices = Choices(
-        {int(group): (told[0], told[1]) for group, told in asked["groups"].items()},
-        date.fromisoformat(asked["day"]), asked["order"], asked["programs"],
-    )  # fmt: skip
+    choices = choices_asked(asked)
     plan = plan_rollover(source, choices)
     _check(plan, asked["seen"])
     actor = Trace(action.done_by, trace.now, trace.address, choices.order[:100])
@@ -133,7 +131,9 @@ def _check(plan: RolloverPlan, seen: str) -> None:
     if plan.many(FINISH) and not plan.choices.order.strip():
         raise RolloverRefused(_("Give the order by which students finish."))
     if plan.digest != seen:
-        raise RolloverRefused(_("Something has changed since you looked. Look through the preview again."))
+        raise RolloverRefused(
+            _("This is not what you looked at: your choices or the data have changed. Look it through and press again.")
+        )
 
 
 def _write_year(plan: RolloverPlan) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from curriculum.models import (
 )
 from curriculum.readiness_access import check_prepares
 from curriculum.services.rollover import DONE, FAILED, WAITING, group_state, write_groups
+from curriculum.services.rollover_programs import delete_programs
 
 EXAMPLES = 5
 OURS: dict[type[Any], str] = {
@@ -128,7 +129,7 @@ def _groups_changed(made: dict[str, Any]) -> list[Obstacle]:
 
 
 def _delete(made: dict[str, Any]) -> None:
-    WorkProgram.objects.filter(pk__in=made["programs"]).delete()
+    delete_programs(made["programs"])
     StudyCalendar.objects.filter(pk__in=made["calendars"]).delete()
     PeriodDates.objects.filter(pk__in=made["own_dates"]).delete()
     AttestationPeriod.objects.filter(pk__in=made["periods"]).delete()

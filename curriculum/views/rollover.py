@@ -13,11 +13,12 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contingent.views.appointments import is_part, trace
+from contingent.views.appointments import is_part, number, trace
 from contingent.views.here import person
 from curriculum.errors import RolloverRefused
 from curriculum.queries.rollover import (
     Choices,
+    choices_asked,
     days_ahead,
     latest_rollovers,
     plan_rollover,
@@ -59,7 +60,7 @@ def rollover(request: HttpRequest) -> HttpResponse:
     if standing := standing_rollover(source):
         context |= {"standing": standing, "done": latest_rollovers(place)}
         return render(request, "curriculum/rollover.html", context)
-    choices = choices_of(request) if request.method == "POST" else Choices(programs=True)
+    choices = choices_of(request) if request.method == "POST" else choices_before(request)
     plan = plan_rollover(source, choices)
     context |= {"plan": plan, "actions": ACTIONS, "done": latest_rollovers(place), "ahead": days_ahead(source, today)}
     if request.POST.get("do") == "make":
@@ -73,6 +74,12 @@ def rollover(request: HttpRequest) -> HttpResponse:
             transaction.on_commit(lambda: make_new_year.delay(action.pk))
         return redirect("curriculum:rollover_made", action=action.pk)
     return render(request, "curriculum/rollover.html", context)
+
+
+def choices_before(request: HttpRequest) -> Choices:
+    """Return what was chosen for a year that could not be made, when asked to look at it again, else the usual."""
+    asked = number(request.GET.get("again"))
+    return choices_asked(seen_action(request, asked).made["asked"]) if asked else Choices(programs=True)
 
 
 def choices_of(request: HttpRequest) -> Choices:
