@@ -7,10 +7,10 @@ export const supported = () =>
 /**
  * @param {string} url where the question is asked for
  * @param {HTMLFormElement} form its fields go along
+ * @param {string} [token] the form's own, unless told
  * @returns {Promise<{publicKey?: object, error?: string}|null>} null when the server cannot be reached
  */
-export async function question(url, form) {
-  const token = form.elements.namedItem("csrfmiddlewaretoken").value;
+export async function question(url, form, token = form.elements.namedItem("csrfmiddlewaretoken").value) {
   const response = await fetch(url, {
     method: "POST",
     body: new URLSearchParams(new FormData(form)),

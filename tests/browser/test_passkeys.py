@@ -3,13 +3,18 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.enums import Role
+from accounts.models import User
+from tests.browser.grid import Grid, marks
 from tests.browser.test_staff_sign_in import clean, enter
-from tests.factories import PASSWORD, AppointmentFactory, EmployeeFactory
+from tests.factories import PASSWORD, AppointmentFactory
+from tests.journal.pages import make_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEVICE = {
@@ -19,13 +24,14 @@ DEVICE = {
 FACTOR = "/password/second-factor/"
 
 
-def test_an_obliged_person_adds_a_passkey_and_signs_in_with_it(
+def test_an_obliged_person_adds_a_passkey_and_signs_in_with_it_at_the_door_and_on_the_spot(
     live_server: LiveServer, page: Page, settings: Any
 ) -> None:
     cache.clear()
     settings.STAFF_SECOND_FACTOR = True
-    person = EmployeeFactory(user__username="ivanova").user
-    AppointmentFactory(user=person, role=Role.DIRECTOR)
+    journal = make_page(1, 1, last=timezone.localdate())
+    User.objects.filter(pk=journal.teacher.pk).update(username="ivanova")
+    AppointmentFactory(user=journal.teacher, role=Role.DIRECTOR)
     here = live_server.url.replace("127.0.0.1", "localhost")
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -53,6 +59,20 @@ def test_an_obliged_person_adds_a_passkey_and_signs_in_with_it(
     clean(page)
     page.get_by_role("button", name="Подтвердить ключом доступа").click()
     expect(page.locator(".bar-person")).to_be_visible()
+
+    grid = Grid(page, journal, here).open()
+    Session.objects.all().delete()
+    grid.go(0, 0)
+    grid.press("5", "Enter")
+    dialog = page.locator("#sign-in-dialog")
+    dialog.get_by_label("Пароль").fill(PASSWORD)
+    dialog.get_by_role("button", name="Войти").click()
+    key = dialog.get_by_role("button", name="Подтвердить ключом доступа")
+    expect(key).to_be_focused()
+    key.click()
+    expect(dialog).to_be_hidden()
+    grid.saved()
+    assert marks(journal, 0) == ["5"]
 
     page.context.clear_cookies()
     by_number = here.replace("localhost", "127.0.0.1")

@@ -1,4 +1,5 @@
 /** Signing in again on the spot: what was typed stays where it is and goes in afterwards. */
+import { answer as signed, question, supported } from "../../accounts/passkey.js";
 import { whoIsThere } from "./post.js";
 
 /**
@@ -25,6 +26,7 @@ export function renewTokens(csrf) {
 export function connectSignIn({ queue, dialog, config, done }) {
   const form = dialog.querySelector("form");
   const error = dialog.querySelector("[data-part='error']");
+  const passkey = dialog.querySelector("[data-part='passkey']");
   const { signIn: url } = config.urls;
 
   function tell(text) {
@@ -35,15 +37,17 @@ export function connectSignIn({ queue, dialog, config, done }) {
   /**
    * A field that is not asked for is disabled, so it neither blocks the form nor is sent.
    * @param {"password"|"code"} step
+   * @param {boolean} [withPasskey] whether a passkey may stand in for the code
    */
-  function ask(step) {
+  function ask(step, withPasskey = false) {
     for (const part of form.querySelectorAll("[data-step]")) {
       part.hidden = part.dataset.step !== step;
       part.querySelector("input").disabled = part.hidden;
     }
     const first = step === "code" ? form.elements.namedItem("code") : form.elements.namedItem("password");
     first.value = "";
-    first.focus();
+    passkey.hidden = !(withPasskey && supported());
+    (passkey.hidden ? first : passkey.querySelector("button")).focus();
   }
 
   /** @param {{csrf: string, user: number|null}} there @returns {boolean} whether it is the page's person */
@@ -62,13 +66,16 @@ export function connectSignIn({ queue, dialog, config, done }) {
     return true;
   }
 
-  async function send() {
+  /** @param {(csrf: string) => Promise<BodyInit|null>} made what is sent; null: not this time, and why has been told */
+  async function send(made) {
     const there = await whoIsThere(url);
     if (!there) return tell(config.texts.no_network);
     if (there.user === config.user) return accept(there);
+    const body = await made(there.csrf);
+    if (!body) return null;
     const response = await fetch(url, {
       method: "POST",
-      body: new URLSearchParams(new FormData(form)),
+      body,
       credentials: "same-origin",
       headers: { Accept: "application/json", "X-CSRFToken": there.csrf },
     }).catch(() => null);
@@ -76,17 +83,33 @@ export function connectSignIn({ queue, dialog, config, done }) {
     if (!answer) return tell(config.texts.no_network);
     if (response.status === 409) ask("password"); // the first step was too long ago
     if (!response.ok) return tell(answer.error || config.texts.no_network);
-    if (answer.step === "code") return ask("code");
+    if (answer.step === "code") return ask("code", answer.passkey);
     return accept(answer);
   }
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  /** @param {string} csrf @returns {Promise<BodyInit|null>} what a passkey of the person's signed */
+  async function bySignature(csrf) {
+    const asked = await question(dialog.dataset.passkey, form, csrf);
+    if (asked?.error) ask("password"); // the first step was too long ago
+    if (!asked?.publicKey) return tell(asked?.error || config.texts.no_network);
+    return signed("get", asked.publicKey).then(
+      (credential) => new URLSearchParams({ credential }),
+      () => tell(dialog.dataset.cancelled),
+    );
+  }
+
+  async function busy(made) {
     tell("");
     form.classList.add("is-busy");
-    await send();
+    await send(made);
     form.classList.remove("is-busy");
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(async () => new URLSearchParams(new FormData(form)));
   });
+  passkey.querySelector("button").addEventListener("click", () => busy(bySignature));
   dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
 
   // Somebody may have signed in again in another tab.
