@@ -16,3 +16,9 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// On a narrow screen the current page of the section may lie beyond the edge of its row.
+for (const current of document.querySelectorAll(".section-tabs [aria-current], .places [aria-current]")) {
+  const row = current.closest(".section-tabs, .bar-places");
+  if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = current.getBoundingClientRect().left - row.getBoundingClientRect().left + row.scrollLeft - 48;
+}

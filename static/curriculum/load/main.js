@@ -205,7 +205,11 @@ function edit(text = "") {
 
 function set(line, col, text) {
   const column = columns[col - FIRST];
-  if (!column || line.over || line.employee === null || (text && !/^\d{1,4}$/.test(text))) return;
+  if (!column || line.over || line.employee === null) return;
+  if (text && !/^\d{1,4}$/.test(text)) {
+    find("status").textContent = say("not_hours", { text });
+    return;
+  }
   model.write([[keyOf(line.course.id, line.employee, column), text === "" ? null : Number(text)]]);
 }
 
@@ -387,6 +391,7 @@ function start() {
     if (drafts.length) model.write(drafts.map((each) => [each.key, each.value]), true);
   }
   refresh();
+  if (document.activeElement === document.body) grid.focus({ preventScroll: true });
 }
 
 start();

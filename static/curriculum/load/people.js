@@ -21,13 +21,17 @@ export function drawPeople({ list, config, model, say, chosen, onChoose }) {
   }));
 
   function tariff(id, name, norm) {
-    const hours = make("input", { class: "form-control form-control-sm", inputmode: "numeric", "aria-label": say("tariff", { name }), title: say("tariff", { name }) });
-    const rate = make("input", { class: "form-control form-control-sm", inputmode: "decimal", "aria-label": say("tariff", { name }), title: say("tariff", { name }) });
+    const hours = make("input", { class: "form-control form-control-sm", inputmode: "numeric", "aria-label": say("tariff", { name }), title: say("tariff", { name }), maxlength: "4" });
+    const rate = make("input", { class: "form-control form-control-sm", inputmode: "decimal", "aria-label": say("share", { name }), title: say("share", { name }), maxlength: "4" });
     hours.value = String(norm?.[0] ?? 720);
     rate.value = String(norm?.[1] ?? "1.00").replace(".", ",");
     const keep = () => {
       const share = Number(rate.value.replace(",", "."));
-      if (/^\d{1,4}$/.test(hours.value) && share > 0 && share <= 3) model.write([[`n${id}`, [Number(hours.value), share.toFixed(2)]]]);
+      const isHours = /^\d{1,4}$/.test(hours.value);
+      const isShare = share > 0 && share <= 3;
+      hours.classList.toggle("is-invalid", !isHours);
+      rate.classList.toggle("is-invalid", !isShare);
+      if (isHours && isShare) model.write([[`n${id}`, [Number(hours.value), share.toFixed(2)]]]);
     };
     hours.addEventListener("change", keep);
     rate.addEventListener("change", keep);

@@ -33,6 +33,7 @@ export function createPicker({ staff, say, onPick, onLeave }) {
         });
         return option;
       }));
+      if (!box.shown.length) list.append(make("li", { class: "ld-none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, [say("unknown", { name: input.value })]));
       if (box.shown.length) input.setAttribute("aria-activedescendant", `ld-o${box.chosen}`);
       else input.removeAttribute("aria-activedescendant");
     };

@@ -159,7 +159,7 @@ function tools() {
 tools();
 draw();
 keepLooks();
-grid.go({ row: 0, col: 0 }, { focus: false });
+grid.go({ row: 0, col: 0 }, { focus: config.isWritten && document.activeElement === document.body });
 if (looks.year && !config.isWeekly) bringYear();
 if (config.isWritten && saver.recover()) status("recovered", saver.waiting());
 else if (config.isWritten) status("saved", 0);
