@@ -31,6 +31,7 @@ from curriculum.queries.programs.page import (
     versions_of,
     waited_for,
 )
+from curriculum.queries.programs.parts import find_topic
 from curriculum.queries.programs.versions import compare as compare_documents
 from curriculum.queries.programs.versions import hours_of
 from curriculum.services.programs import approving, making
@@ -141,8 +142,9 @@ def change_state(request: HttpRequest, program: int) -> HttpResponse:
                 approving.take_back(program=page, trace=who)
                 said = _("Taken back: it is a draft again.")
             case "return":
-                if request.POST.get("text", "").strip():
-                    approving.remark(program=page, topic=None, text=request.POST["text"], trace=who)
+                if text := request.POST.get("text", "").strip():
+                    topic = find_topic(page, request.POST.get("topic", ""))
+                    approving.remark(program=page, topic=topic, text=text, trace=who)
                 approving.return_program(program=page, trace=who)
                 said = _("Returned with remarks: the author is told.") + f" «{page.title}»"
             case "approve":

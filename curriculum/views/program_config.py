@@ -125,6 +125,7 @@ def texts() -> dict[str, Any]:
         "draft": _("What you had typed and not saved has been brought back."),
         "merged": _("{author} changed the programme on {at}. Theirs and yours have been put together: look it over."),
         "conflict": _("{author} changed the programme on {at}, and just what you changed. Choose whose stays here:"),
+        "clash": _("{name} — yours: {mine}; theirs: {theirs}"),
         "mine": _("Mine here, all else put together"),
         "theirs": _("Theirs here, all else put together"),
         "section_name": _("Name of the section"),

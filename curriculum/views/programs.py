@@ -19,10 +19,10 @@ from curriculum.enums import DocumentState
 from curriculum.errors import CurriculumError
 from curriculum.program_access import programmed_courses, visible_programs
 from curriculum.queries.programs.document import load_document, load_materials
-from curriculum.queries.programs.hours import greatest, kind_lines, planned_hours
+from curriculum.queries.programs.hours import Hours, greatest, kind_lines, planned_hours
 from curriculum.queries.programs.listing import LATE, NONE, WORDS, Asked, listed_courses, program_lines, state_counts
 from curriculum.queries.programs.page import elements_of, former_programs
-from curriculum.queries.programs.sources import program_sources
+from curriculum.queries.programs.sources import program_sources, source_of
 from curriculum.queries.programs.versions import hours_of
 from curriculum.services.programs.making import follow_program, leave_program, make_program
 from curriculum.views.program_config import HOURS, numbered
@@ -38,14 +38,13 @@ PAGE = 80
 @require_safe
 def programs(request: HttpRequest) -> HttpResponse:
     """List the courses of the person's load, or of the organisation, with their programmes."""
-    me, on, query = person(request), today(), request.GET.copy()
+    me, on, query = person(request), today(), request.GET
     reads_all = readable_organizations(me, on).exists()
     teaches = programmed_courses(me, on).exists()
     if not reads_all and not teaches and not employments(me, on).exists():
         raise Http404
     asked = Asked(words(request), query.get("state", ""), not reads_all or query.get("mine") == "1")
     shown = Paginator(listed_courses(me, on, asked), PAGE).get_page(query.get("page"))
-    query.pop("page", None)
     context = {
         "asked": asked,
         "shown": shown,
@@ -54,7 +53,6 @@ def programs(request: HttpRequest) -> HttpResponse:
         "reads_all": reads_all,
         "teaches": teaches,
         "former": former_programs(me, on),
-        "address_bar": query.urlencode(),
     }
     name = "_list.html" if is_part(request) else "programs.html"
     return render(request, f"curriculum/programs/{name}", context)
@@ -93,19 +91,18 @@ def make(request: HttpRequest, course: int) -> HttpResponse:
 
 
 def show_sources(request: HttpRequest, course: "Course") -> HttpResponse:
-    me, on = person(request), today()
+    me, on, q = person(request), today(), words(request)
     teaches = programmed_courses(me, on).filter(pk=course.pk).exists()
-    sources = program_sources(me, on, course) if teaches else []
-    preview = None
-    if chosen := number(request.GET.get("preview")):
-        preview = get_object_or_404(visible_programs(me, on).select_related("author__user"), pk=chosen)
+    sources = program_sources(me, on, course, q) if teaches else []
     planned = greatest(planned_hours([course.pk]).values())
+    near = any(source.why != "library" for source in sources)
     context: dict[str, Any] = {
         "course": course,
         "teaches": teaches,
         "sources": sources,
+        "q": q,
         "groups": [
-            (title, [source for source in sources if source.why == why])
+            (title, [source for source in sources if source.why == why], why != "library" or bool(q) or not near)
             for why, title in (
                 ("this_year", _("This subject this year: parallel groups")),
                 ("before", _("This subject in other years")),
@@ -113,13 +110,25 @@ def show_sources(request: HttpRequest, course: "Course") -> HttpResponse:
             )
         ],
         "planned": kind_lines({}, planned),
-        "preview": preview,
+        "preview": None,
     }
-    if preview:
-        document = load_document(preview)
-        rows = numbered(document.rows, load_materials(preview), [], elements_of(preview.subject_id))
-        context |= {"preview_rows": rows, "hours": kind_lines(hours_of(document), planned), "kinds": HOURS}
+    if chosen := number(request.GET.get("preview")):
+        context |= previewed(request, course, chosen, planned)
     return render(request, "curriculum/programs/make.html", context)
+
+
+def previewed(request: HttpRequest, course: "Course", chosen: int, planned: Hours) -> dict[str, Any]:
+    """Return what is shown of a programme that one looks at before taking it."""
+    source = source_of(person(request), today(), course, chosen)
+    if source is None:
+        raise Http404
+    document = load_document(source.program)
+    elements = elements_of(source.program.subject_id)
+    rows = numbered(document.rows, load_materials(source.program), [], elements)
+    return {
+        "preview": source, "preview_rows": rows, "hours": kind_lines(hours_of(document), planned), "kinds": HOURS,
+        "lacks_curriculum": not planned,
+    }  # fmt: skip
 
 
 @require_POST

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, OuterRef, Q, Sum, Value
 
 from accounts.models import User
+from common.sql import sort_key
 from curriculum.enums import DocumentState
 from curriculum.models import Course, WorkProgram
 from curriculum.program_access import visible_programs
@@ -28,8 +30,8 @@ class Source:
     groups: list[str]
 
 
-def program_sources(user: User, on: date, course: Course) -> list[Source]:
-    """Return the programmes the course's may be made from, the nearest first.
+def program_sources(user: User, on: date, course: Course, q: str = "") -> list[Source]:
+    """Return the programmes the course's may be made from, the nearest first; `q`: of a subject or an author.
 
     Of the same subject this year and in years before; of subjects of the same name; and of the library.
     """
@@ -44,9 +46,21 @@ def program_sources(user: User, on: date, course: Course) -> list[Source]:
         .filter(many__gt=0)
         .order_by("-academic_year__starts", "-version", "pk")
     )
+    for word in sort_key(q).split()[:6]:
+        rows = rows.filter(
+            Q(subject__sort_key__contains=word) | Q(author__user__sort_key__contains=word) | Q(title__icontains=word)
+        )
     found = [told(row, user, course) for row in rows[:400]]
     found = [source for source in found if not (source.may_follow and source.program.state == DocumentState.ARCHIVED)]
     return sorted(found, key=lambda source: rank(source, course))[:MOST]
+
+
+def source_of(user: User, on: date, course: Course, program: int) -> Source | None:
+    """Return one programme to look at before it is taken; None where it is not the user's to read."""
+    rows = visible_programs(user, on).select_related("author__user", "academic_year", "subject")
+    counted = rows.annotate(many=Count("topics"), total=Sum("topics__hours"))
+    row = counted.annotate(groups=Value([], output_field=ArrayField(CharField()))).filter(pk=program).first()
+    return told(row, user, course) if row else None
 
 
 def told(row: WorkProgram, user: User, course: Course) -> Source:

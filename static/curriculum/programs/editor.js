@@ -61,6 +61,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   undo(isRedo);
 });
+for (const link of document.querySelectorAll("a[href^='#t-']")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    rows.put(link.hash.slice(3));
+  });
+}
 for (const form of document.querySelectorAll("form[data-flush]")) {
   form.addEventListener("submit", async (event) => {
     if (saver.isSaved()) return;

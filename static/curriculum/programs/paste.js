@@ -42,6 +42,7 @@ export function connectPaste({ config, state, say, redraw }) {
     const hours = rows.reduce((sum, row) => sum + (row.hours ?? 0), 0);
     const words = rows.length ? say("paste_read", { n: rows.length, hours: writeHours(Math.round(hours * 10) / 10) }) : say("paste_nothing");
     found.textContent = silent ? "" : words;
+    if (rows.length) insert.focus();
     if (told.left_out.length) found.append(make("p", { class: "people-note" }, [say("paste_left", { rows: told.left_out.join(" | ") })]));
     preview.replaceChildren(...(rows.length ? [make("table", { class: "table table-sm" }, [make("tbody", {}, rows.map(line))])] : []));
   }

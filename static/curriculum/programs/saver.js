@@ -147,7 +147,7 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
     };
     panel.replaceChildren(
       make("p", {}, [say("conflict", { author: told.author, at: told.at_text })]),
-      make("ul", {}, clashes.slice(0, 10).map((name) => make("li", {}, [name || "—"]))),
+      make("ul", {}, clashes.slice(0, 10).map((clash) => make("li", {}, [say("clash", clash)]))),
       button(say("mine"), () => decide(false), "primary"), " ", button(say("theirs"), () => decide(true)),
     );
     panel.hidden = false;
