@@ -56,7 +56,7 @@ def test(arguments: Iterable[str]) -> int:
     except BuildError as error:
         sys.stdout.write(f"\n✗ {error}\n")
         return 1
-    command = [*PYTHON, "pytest", "-n", "2", "--dist", "worksteal", *arguments]
+    command = [*PYTHON, "pytest", "-n", "2", "--dist", "worksteal", "--durations=25", *arguments]
     return subprocess.call(command, cwd=ROOT, stdin=subprocess.DEVNULL)
 
 

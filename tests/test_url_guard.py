@@ -5,6 +5,7 @@ page of HTML is searched for inline scripts and styles, which the security polic
 An object of another college in the address is 404 for everyone of this one.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -504,10 +505,16 @@ class Inline(HTMLParser):
                 self.found.append(f"<{tag} {name}={value!r}>")
 
 
+SUSPECT = re.compile(
+    rb"<style|\sstyle\s*=|[\s\"'/]on[a-z]+\s*=|javascript:|<script(?![^>]*(?:\bsrc=|application/json))", re.IGNORECASE
+)
+"""Without any of these in it a page has nothing inline, and is not taken apart."""
+
+
 def assert_nothing_inline(answer: HttpResponse) -> None:
     policy = answer["Content-Security-Policy"]
     assert "script-src 'self'" in policy or policy == "default-src 'none'; sandbox"
-    if answer.get("Content-Type", "").startswith("text/html"):
+    if answer.get("Content-Type", "").startswith("text/html") and SUSPECT.search(answer.content):
         page = Inline()
         page.feed(answer.content.decode())
         assert page.found == []
