@@ -6,7 +6,7 @@ is the last one on which it does.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from common.dated import ONE_DAY
 
+Row = TypeVar("Row", bound=models.Model)
+
 
 def closed_by(model: type[models.Model], day: date) -> date:
     """Return the latest `closed_on` with which a row of the model is closed on the day."""
     return day - ONE_DAY if getattr(model, "closing_day_serves", False) else day
 
 
-class ClosingQuerySet(models.QuerySet[Any]):
+class ClosingQuerySet(models.QuerySet[Row]):
     """Rows that may be closed."""
 
     def open_on(self, day: date, chosen: Iterable[int | None] = ()) -> Self:

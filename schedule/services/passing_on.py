@@ -23,7 +23,7 @@ def recorded(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
     for relation in Lesson._meta.related_objects:
         model: Any = relation.related_model
         if model is not LessonTopic:
-            held |= Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")}))
+            held |= Q(Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
     return lessons.filter(held)
 
 
