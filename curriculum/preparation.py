@@ -42,10 +42,12 @@ from curriculum.preparation_steps import (
     LackingRow,
     Step,
     YearAsked,
+    absent,
     address,
     found,
     homes,
     listed,
+    of_year,
     page,
     register,
     table,
@@ -53,7 +55,6 @@ from curriculum.preparation_steps import (
 
 MAIN = (CurriculumKind.COLLEGE, CurriculumKind.SCHOOL)
 """Kinds of curricula a home group is taught by; the others come beside them."""
-MOST_ROWS = 500
 BY_START = {COLLEGE: (9, 1), SCHOOL: (9, 1)}
 
 
@@ -62,13 +63,20 @@ def rows_of(pairs: Any, name: str) -> list[LackingRow]:
     return [LackingRow(str(title), address(name, pk)) for pk, title in pairs]
 
 
+def plans_of(asked: YearAsked) -> str:
+    """Return the address of the curricula of the organisation."""
+    return address("curriculum:plans", place=asked.organization.pk)
+
+
 def look_at_subjects(asked: YearAsked) -> Found:
-    counts = Subject.objects.open_on(asked.on).filter(organization=asked.organization).aggregate(
-        all=Count("pk"), unnamed=Count("pk", filter=Q(standard_name=""))
+    counts = (
+        Subject.objects.open_on(asked.on)
+        .filter(organization=asked.organization)
+        .aggregate(all=Count("pk"), unnamed=Count("pk", filter=Q(standard_name="")))
     )
     return found(
         counts["all"],
-        Lacking("none", gettext("no subjects"), int(not counts["all"]), table("subjects")(asked)),
+        absent("none", gettext("no subjects"), not counts["all"], table("subjects")(asked)),
         Lacking(
             "standard", gettext("subjects without the name of the standard (ФГОС)"), counts["unnamed"],
             table("subjects", "standard")(asked),
@@ -79,11 +87,14 @@ def look_at_subjects(asked: YearAsked) -> Found:
 def look_at_calendars(asked: YearAsked) -> Found:
     """Every home group has its calendar study schedule of the year (R38)."""
     drawn = StudyCalendar.objects.filter(academic_year=asked.year, group=OuterRef("pk"))
-    rows = list(homes(asked).annotate(has=Exists(drawn)).values_list("pk", "name", "has"))
-    bare = [(pk, name) for pk, name, has in rows if not has]
+    rows = list(homes(asked).annotate(has=Exists(drawn)).values_list("name", "has"))
+    url = of_year("curriculum:calendars")(asked)
+    bare = [LackingRow(name, url) for name, has in rows if not has]
     return found(
         len(rows),
-        listed("calendar", gettext("groups without a calendar study schedule"), rows_of(bare, "contingent:group")),
+        listed(
+            "calendar", gettext("groups without a calendar study schedule"), [LackingRow(name, url) for name in bare]
+        ),
     )
 
 
@@ -98,13 +109,13 @@ def look_at_control_forms(asked: YearAsked) -> Found:
         .filter(Exists(CurriculumHours.objects.filter(item=OuterRef("pk"))))
         .exclude(Exists(ItemControl.objects.filter(item=OuterRef("pk"))))
         .order_by("curriculum", "position")
-        .values_list("curriculum", "code", "name", "curriculum__name")[:MOST_ROWS]
+        .values_list("curriculum", "code", "name", "curriculum__name")
     )
     forms = ControlForm.objects.filter(organization=asked.organization).count()
     rows = [(plan, f"{f'{code} {name}'.strip()} ({whole})") for plan, code, name, whole in bare]
     return found(
         forms,
-        Lacking("none", gettext("no forms of control"), int(not forms), table("control-forms")(asked)),
+        absent("none", gettext("no forms of control"), not forms, table("control-forms")(asked)),
         listed("control", gettext("rows of curricula without a form of control"), rows_of(rows, "curriculum:plan")),
     )
 
@@ -117,7 +128,7 @@ def look_at_periods(asked: YearAsked) -> Found:
     bare = sum(1 for (kind,) in asked_for if kind not in there)
     return found(
         len(told),
-        Lacking("none", gettext("no attestation periods in the year"), int(not told), table("periods")(asked)),
+        absent("none", gettext("no attestation periods in the year"), not told, table("periods")(asked)),
         Lacking(
             "kind", gettext("kinds of periods that courses go by and the year has not"), bare, table("periods")(asked)
         ),
@@ -125,7 +136,7 @@ def look_at_periods(asked: YearAsked) -> Found:
 
 
 def look_at_curricula(asked: YearAsked) -> Found:
-    """Every home group has an approved curriculum with terms of its year, a class its plan of activity too (R44, R54)."""
+    """Every home group has an approved curriculum with terms of its year, a class a plan of activity (R44, R54)."""
     held = CurriculumBinding.objects.filter(holds_on(asked.on), group=OuterRef("pk"), kind__in=MAIN)
     terms = CurriculumTerm.objects.filter(
         holds_on(asked.on, "curriculum__bindings__"),
@@ -138,25 +149,27 @@ def look_at_curricula(asked: YearAsked) -> Found:
     )
     rows = list(
         homes(asked)
-        .annotate(bound=Exists(held), approved=Exists(approved), taught=Exists(terms), beside=Exists(beside))
-        .values_list("pk", "name", "bound", "approved", "taught", "beside")
+        .annotate(
+            plan=Subquery(held.values("curriculum")[:1]),
+            approved=Exists(approved),
+            taught=Exists(terms),
+            beside=Exists(beside),
+        )
+        .values_list("name", "plan", "approved", "taught", "beside")
     )
-    without = [(pk, name) for pk, name, bound, *_more in rows if not bound]
-    drafts = [(pk, name) for pk, name, bound, is_approved, *_more in rows if bound and not is_approved]
-    over = [(pk, name) for pk, name, _bound, is_approved, has, _beside in rows if is_approved and not has]
+    plans = plans_of(asked)
+    without = [LackingRow(name, plans) for name, plan, *_more in rows if not plan]
+    drafts = [(plan, name) for name, plan, is_approved, *_more in rows if plan and not is_approved]
+    over = [(plan, name) for name, plan, is_approved, has, _beside in rows if is_approved and not has]
     is_school = asked.organization.kind == SCHOOL
-    alone = [(pk, name) for pk, name, *_more, has in rows if is_school and not has]
+    alone = [LackingRow(name, plans) for name, *_more, has in rows if is_school and not has]
+    page = "curriculum:plan"
     return found(
         len(rows),
-        listed("curriculum", gettext("groups without a curriculum"), rows_of(without, "contingent:group")),
-        listed("approved", gettext("groups whose curriculum is not approved"), rows_of(drafts, "contingent:group")),
-        listed(
-            "year", gettext("groups whose curriculum has not their year of study"), rows_of(over, "contingent:group")
-        ),
-        listed(
-            "beside", gettext("classes without a plan of extracurricular activity"),
-            rows_of(alone, "contingent:group"),
-        ),
+        listed("curriculum", gettext("groups without a curriculum"), without),
+        listed("approved", gettext("groups whose curriculum is not approved"), rows_of(drafts, page)),
+        listed("year", gettext("groups whose curriculum has not their year of study"), rows_of(over, page)),
+        listed("beside", gettext("classes without a plan of extracurricular activity"), alone),
     )
 
 
@@ -167,17 +180,23 @@ def look_at_load(asked: YearAsked) -> Found:
         has=Exists(held), hours=Exists(held.filter(hours__gt=0))
     )
     bare = courses.filter(hours=False).order_by("study_group__sort_key", "subject__sort_key")
-    rows = list(bare.values_list("pk", "study_group__name", "subject__short_name", "has")[:MOST_ROWS])
-    named = [(pk, f"{group}: {subject}", has) for pk, group, subject, has in rows]
+    rows = list(bare.values_list("study_group__name", "subject__short_name", "has"))
     many = Course.objects.filter(academic_year=asked.year).count()
+
+    def told(has: bool) -> list[LackingRow]:
+        return [_in_the_grid(asked, group, subject) for group, subject, is_held in rows if is_held == has]
+
     return found(
         many,
-        Lacking("courses", gettext("no courses are formed"), int(not many), address("curriculum:courses")),
-        listed("teacher", gettext("courses without a teacher"), rows_of([(p, n) for p, n, has in named if not has],
-               "journal:page")),
-        listed("hours", gettext("courses whose load has no hours"), rows_of([(p, n) for p, n, has in named if has],
-               "journal:page")),
-    )  # fmt: skip
+        absent("courses", gettext("no courses are formed"), not many, of_year("curriculum:courses")(asked)),
+        listed("teacher", gettext("courses without a teacher"), told(False)),
+        listed("hours", gettext("courses whose load has no hours"), told(True)),
+    )
+
+
+def _in_the_grid(asked: YearAsked, group: str, subject: str) -> LackingRow:
+    """Return a course with its place in the grid of the load."""
+    return LackingRow(f"{group}: {subject}", of_year("curriculum:load", group=group, subject=subject)(asked))
 
 
 def look_at_programs(asked: YearAsked) -> Found:
@@ -190,7 +209,7 @@ def look_at_programs(asked: YearAsked) -> Found:
     page = "curriculum:programs"
     return found(
         counts["all"],
-        Lacking("courses", gettext("no courses are formed"), int(not counts["all"]), address("curriculum:courses")),
+        absent("courses", gettext("no courses are formed"), not counts["all"], of_year("curriculum:courses")(asked)),
         Lacking("program", gettext("courses without a work programme"), counts["none"], address(page, state="none")),
         Lacking("approved", gettext("courses whose programme is not approved"), counts["drafts"],
                 address(page, state="late")),
@@ -211,7 +230,7 @@ def look_at_codifiers(asked: YearAsked) -> Found:
     bare = [(pk, title) for pk, title, _subject, _name, planned, _coded in rows if not planned]
     return found(
         len(rows),
-        Lacking("programs", gettext("no approved programmes"), int(not rows), address("curriculum:programs")),
+        absent("programs", gettext("no approved programmes"), not rows, address("curriculum:programs")),
         listed("works", gettext("programmes without control works"), rows_of(bare, "curriculum:program")),
         listed("elements", gettext("subjects without a codifier"), rows_of(uncoded.items(), "curriculum:codifier")),
     )
@@ -233,7 +252,7 @@ def look_at_publishing(asked: YearAsked) -> Found:
     slug, all_plans, hidden, calendars, programs = told[0]
     return found(
         all_plans,
-        Lacking("address", gettext("no address of the public pages"), int(not slug), page),
+        absent("address", gettext("no address of the public pages"), not slug, page),
         Lacking("curricula", gettext("approved curricula that are not published"), hidden, page),
         Lacking("calendars", gettext("calendar study schedules that are not published"), calendars, page),
         Lacking("programs", gettext("approved programmes that are not published"), programs, page),
@@ -255,7 +274,7 @@ def look_at_acts(asked: YearAsked) -> Found:
     page = address("curriculum:publishing")
     return found(
         acts["all"],
-        Lacking("none", gettext("no local acts"), int(not acts["all"]), page),
+        absent("none", gettext("no local acts"), not acts["all"], page),
         Lacking("version", gettext("local acts without a version in force"), acts["all"] - acts["kept"], page),
     )
 
@@ -264,15 +283,15 @@ register(
     Step("subjects", 30, _("Subjects and courses"), _("Named as the standard (ФГОС) of each level names them."), "R35",
          REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_subjects, table("subjects")),
     Step("calendars", 60, _("Calendar study schedules"), _("Each group's year week by week."), "R38",
-         REFERENCES, BY_REFERENCES, Role.DEPUTY, look_at_calendars, page("curriculum:calendars")),
+         REFERENCES, BY_REFERENCES, Role.DEPUTY, look_at_calendars, of_year("curriculum:calendars")),
     Step("control_forms", 80, _("Forms of control"), _("By which each subject is attested."), "R40",
          REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_control_forms, table("control-forms")),
     Step("periods", 90, _("Attestation periods"), _("Semesters, quarters, half-years of the year."), "R41",
          REFERENCES, BY_REFERENCES, Role.JOURNAL_ADMIN, look_at_periods, table("periods")),
     Step("curricula", 110, _("Curricula"), _("Approved and given to every group, individual plans among them."),
-         "R44, R54", REFERENCES, BY_PLANS, Role.DEPUTY, look_at_curricula, page("curriculum:plans")),
+         "R44, R54", REFERENCES, BY_PLANS, Role.DEPUTY, look_at_curricula, plans_of),
     Step("load", 130, _("Teaching load"), _("Every course has a teacher with hours."), "R46",
-         REFERENCES, BY_PLANS, Role.DEPUTY, look_at_load, page("curriculum:load")),
+         REFERENCES, BY_PLANS, Role.DEPUTY, look_at_load, of_year("curriculum:load")),
     Step("programs", 150, _("Work programmes"), _("Formed by teachers and approved for every course."), "R50",
          {COLLEGE: "3.2.2", SCHOOL: "3.2"}, BY_PROGRAMS, Role.DEPUTY, look_at_programs,
          page("curriculum:programs")),

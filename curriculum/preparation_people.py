@@ -22,6 +22,7 @@ from curriculum.preparation_steps import (
     LackingRow,
     Step,
     YearAsked,
+    absent,
     address,
     found,
     homes,
@@ -39,7 +40,7 @@ def look_at_staff(asked: YearAsked) -> Found:
     page = "contingent:staff"
     return found(
         counts["all"],
-        Lacking("none", gettext("nobody on the staff"), int(not counts["all"]), address(page)),
+        absent("none", gettext("nobody on the staff"), not counts["all"], address(page)),
         Lacking("contacts", gettext("employees without an e-mail or phone"), counts["silent"],
                 address(page, lacks="contacts")),
     )  # fmt: skip
@@ -59,7 +60,7 @@ def look_at_contingent(asked: YearAsked) -> Found:
     page = "contingent:students"
     return found(
         counts["all"],
-        Lacking("none", gettext("no students"), int(not counts["all"]), address(page)),
+        absent("none", gettext("no students"), not counts["all"], address(page)),
         Lacking("group", gettext("students without a group"), counts["homeless"], address(page, lacks="group")),
         Lacking("contacts", gettext("students without an e-mail or phone"), counts["silent"],
                 address(page, lacks="contacts")),
@@ -78,11 +79,16 @@ def look_at_groups(asked: YearAsked) -> Found:
         .annotate(inside=Exists(inside), curator=Exists(curator), taught=Exists(courses) | Exists(parts))
         .values_list("pk", "name", "inside", "curator", "taught")
     )
-    bare = [LackingRow(name, address("contingent:group", pk)) for pk, name, *_more, taught in rows if not taught]
+    year = {"org": asked.organization.pk, "year": asked.year.pk}
+    bare = [
+        LackingRow(name, address("curriculum:courses_group", pk, **year))
+        for pk, name, *_more, taught in rows
+        if not taught
+    ]
     page = "contingent:groups"
     return found(
         len(rows),
-        Lacking("none", gettext("no groups"), int(not rows), address(page)),
+        absent("none", gettext("no groups"), not rows, address(page)),
         Lacking("students", gettext("groups with nobody in them"), sum(not row[2] for row in rows),
                 address(page, kind="home", lacks="nobody")),
         Lacking("curator", gettext("groups without a curator"), sum(not row[3] for row in rows),

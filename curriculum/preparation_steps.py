@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization
@@ -61,13 +62,20 @@ class LackingRow:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """So many rows lack something: in words, with the page filtered to exactly those, or the rows themselves."""
+    """So many rows lack something: in words, with the page filtered to exactly those, or the rows themselves.
+
+    What is not there at all is not counted.
+    """
 
     code: str
     words: Text
     many: int
     url: str = ""
     rows: tuple[LackingRow, ...] = ()
+    counted: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.many}" if self.counted else str(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +133,14 @@ def step_of(code: str, kind: str) -> Step | None:
 
 
 def found(total: int, *lacks: Lacking) -> Found:
-    """Return what was found without what nothing lacks."""
-    return Found(total, tuple(lack for lack in lacks if lack.many))
+    """Return what was found without what nothing lacks; where there is nothing at all, that is lacking."""
+    there = tuple(lack for lack in lacks if lack.many)
+    return Found(total, there if total or there else (absent("empty", gettext("nothing is here yet"), True),))
+
+
+def absent(code: str, words: Text, is_absent: bool, url: str = "") -> Lacking:
+    """Return the lack of the whole thing."""
+    return Lacking(code, words, int(is_absent), url, counted=False)
 
 
 def listed(code: str, words: Text, rows: Sequence[LackingRow], url: str = "") -> Lacking:
@@ -151,6 +165,11 @@ def table(name: str, lacks: str = "") -> Callable[[YearAsked], str]:
         return address("curriculum:reference", name, org=asked.organization.pk, **more)
 
     return url
+
+
+def of_year(name: str, *args: Any, **more: Any) -> Callable[[YearAsked], str]:
+    """Return the address of a page of the organisation's year."""
+    return lambda asked: address(name, *args, org=asked.organization.pk, year=asked.year.pk, **more)
 
 
 def page(name: str, **asked: str) -> Callable[[YearAsked], str]:

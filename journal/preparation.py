@@ -12,9 +12,9 @@ from curriculum.preparation_steps import (
     BY_REFERENCES,
     REFERENCES,
     Found,
-    Lacking,
     Step,
     YearAsked,
+    absent,
     address,
     found,
     page,
@@ -40,11 +40,11 @@ def look_at_references(asked: YearAsked) -> Found:
     )[0]
     return found(
         sum((bells, scales, kinds, reasons)),
-        Lacking("bells", gettext("no bell schedules"), int(not bells), table("bell-schedules")(asked)),
-        Lacking("slots", gettext("a bell schedule without bells"), int(mute), table("bell-schedules", "slots")(asked)),
-        Lacking("scales", gettext("no usual mark scale"), int(not scales), table("scales")(asked)),
-        Lacking("kinds", gettext("no kinds of work"), int(not kinds), table("work-kinds")(asked)),
-        Lacking("reasons", gettext("no reasons of absence"), int(not reasons), table("absence-reasons")(asked)),
+        absent("bells", gettext("no bell schedules"), not bells, table("bell-schedules")(asked)),
+        absent("slots", gettext("a bell schedule without bells"), mute, table("bell-schedules", "slots")(asked)),
+        absent("scales", gettext("no usual mark scale"), not scales, table("scales")(asked)),
+        absent("kinds", gettext("no kinds of work"), not kinds, table("work-kinds")(asked)),
+        absent("reasons", gettext("no reasons of absence"), not reasons, table("absence-reasons")(asked)),
     )
 
 
@@ -52,7 +52,7 @@ def look_at_windows(asked: YearAsked) -> Found:
     """How long marks may be entered is set: for lessons (A) and after an attestation period (B)."""
     many = EntryPolicy.objects.filter(organization=asked.organization).count()
     page = address("journal:policy")
-    return found(many, Lacking("policy", gettext("windows of entry are not set"), int(not many), page))
+    return found(many, absent("policy", gettext("windows of entry are not set"), not many, page))
 
 
 register(

@@ -18,6 +18,7 @@ from curriculum.preparation_steps import (
     LackingRow,
     Step,
     YearAsked,
+    absent,
     address,
     found,
     homes,
@@ -30,18 +31,20 @@ from schedule.models import Building, Lesson, RegimeBinding, Room
 
 
 def look_at_rooms(asked: YearAsked) -> Found:
-    rooms = Room.objects.open_on(asked.on).filter(building__organization=asked.organization).aggregate(
-        all=Count("pk"), seats=Count("pk", filter=Q(seats=0)), bare=Count("pk", filter=Q(equipment=""))
+    rooms = (
+        Room.objects.open_on(asked.on)
+        .filter(building__organization=asked.organization)
+        .aggregate(all=Count("pk"), seats=Count("pk", filter=Q(seats=0)), bare=Count("pk", filter=Q(equipment="")))
     )
     buildings = Building.objects.filter(organization=asked.organization).aggregate(
         all=Count("pk"), unknown=Count("pk", filter=Q(address=""))
     )
     return found(
         rooms["all"],
-        Lacking("buildings", gettext("no buildings"), int(not buildings["all"]), table("buildings")(asked)),
+        absent("buildings", gettext("no buildings"), not buildings["all"], table("buildings")(asked)),
         Lacking("address", gettext("buildings without an address"), buildings["unknown"],
                 table("buildings", "address")(asked)),
-        Lacking("rooms", gettext("no rooms"), int(not rooms["all"]), table("rooms")(asked)),
+        absent("rooms", gettext("no rooms"), not rooms["all"], table("rooms")(asked)),
         Lacking("seats", gettext("rooms without a number of seats"), rooms["seats"], table("rooms", "seats")(asked)),
         Lacking("equipment", gettext("rooms without equipment"), rooms["bare"], table("rooms", "equipment")(asked)),
     )  # fmt: skip

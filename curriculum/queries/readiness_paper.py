@@ -40,7 +40,7 @@ def _texts(number: int, line: StepLine) -> tuple[str, ...]:
         str(number),
         str(line.step.title),
         str(state_words(line.state)),
-        "; ".join(f"{lack.words}: {lack.many}" for lack in line.found.lacks),
+        "; ".join(str(lack) for lack in line.found.lacks),
         ", ".join(line.answers),
         line.clause,
         f"{line.due:%d.%m.%Y}",
