@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communication.enums import FileKind, QuestionState
-from communication.files import MOST_BYTES, MOST_FILES, Sent, sniff, tidy
+from communication.files import MOST_BYTES, MOST_FILES, Sent, kind_of, tidy
 from communication.models.question import LONGEST
 from communication.queries import ALL, WAITING, Asked, Place
 
@@ -54,7 +54,7 @@ class Files(forms.FileField):
         if file.size > MOST_BYTES:
             told = {"name": file.name, "most": MOST_BYTES // 1024**2}
             raise forms.ValidationError(_("%(name)s is larger than %(most)d MB: make it smaller.") % told)
-        if (kind := sniff(file)) is None:
+        if (kind := kind_of(file)) is None:
             told = {"name": file.name}
             raise forms.ValidationError(_("%(name)s is not a picture (PNG, JPEG) or a PDF, or it is damaged.") % told)
         return Sent(tidy(file.name, kind), kind, file.size, file)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,9 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access_log import ORGANIZATION, PERSON, note_access, note_accesses
+from common.downloads import download
 from communication.access import visible_attachments
-from communication.enums import FileKind
-from communication.files import CONTENT_TYPES
 from communication.forms import PassForm, QuestionFilter, WriteForm
 from communication.queries import Thread, helped_page, helped_places
 from communication.services.desk import pass_on
@@ -33,9 +32,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     found = helped_page(person(request), today, asked, request.GET.get("page", "1"))
     note_accesses(request, ORGANIZATION, (place.pk for place in places))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "asked": asked, "page": found, "query": query.urlencode(), "many": len(places) > 1}
+    context = {"form": form, "asked": asked, "page": found, "many": len(places) > 1}
     return render(request, "communication/questions.html", context)
 
 
@@ -70,16 +67,7 @@ def attachment(request: HttpRequest, question: int, file: int) -> HttpResponseBa
     asked = found.question
     if asked.asker_id != person(request).pk:
         note_access(request, PERSON, asked.asker_id, asked.organization_id)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(
-        content, as_attachment=True, filename=found.name, content_type=CONTENT_TYPES[FileKind(found.kind)]
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return download(found.file, found.name)
 
 
 @never_cache

@@ -163,6 +163,11 @@ class TopicMaterial(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def file_name(self) -> str:
+        """The name under which its file is given out."""
+        return f"{self.title}.{str(self.file.name).rpartition('.')[2]}"
+
 
 class PlannedWork(models.Model):
     """A control work a programme plans at a topic (R51, R53)."""

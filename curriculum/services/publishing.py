@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.audit import Trace
 from accounts.models import Organization
+from common.files import sniff
 from curriculum.enums import DocumentState
 from curriculum.errors import NotAllowed, PublishingRefused
 from curriculum.models import Curriculum, LocalAct, LocalActVersion, StudyCalendar, WorkProgram
@@ -125,12 +126,7 @@ def check_pdf(file: Any) -> None:
         raise PublishingRefused(
             _("The file is larger than 20 MB: make it smaller, without scans at a high resolution.")
         )
-    file.seek(0)
-    begins = file.read(5) == b"%PDF-"
-    file.seek(max(file.size - 2048, 0))
-    ends = b"%%EOF" in file.read(2048)
-    file.seek(0)
-    if not (begins and ends):
+    if not sniff(file, ("pdf",)):
         raise PublishingRefused(_("This is not a PDF. Save the document as PDF and choose it again."))
 
 

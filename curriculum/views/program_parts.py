@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from common.downloads import download
 from contingent.views.appointments import trace
 from contingent.views.here import person
 from curriculum.errors import CurriculumError
@@ -73,19 +74,12 @@ def add_material(request: HttpRequest, program: int, topic: "UUID") -> HttpRespo
 
 
 @require_safe
-def material(request: HttpRequest, material: int) -> HttpResponse | FileResponse:
+def material(request: HttpRequest, material: int) -> FileResponse:
     """Give a file out to whoever reads the programme; as a download, never shown inside our pages."""
     row = seen_material(request, material)
     if not row.file:
         raise Http404
-    kept = str(row.file.name)
-    kind, name = materials.content_type(kept), f"{row.title}.{kept.rpartition('.')[2]}"
-    try:
-        answer = FileResponse(row.file.open("rb"), as_attachment=True, filename=name, content_type=kind)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return download(row.file, row.file_name)
 
 
 @require_POST

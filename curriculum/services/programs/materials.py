@@ -1,6 +1,5 @@
 """Links and files of a topic (R52, R74): kept privately, of a known kind, of a bounded size."""
 
-import zipfile
 from io import BytesIO
 from typing import IO
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.audit import Trace
+from common.files import bare_name, sniff
 from curriculum.errors import ProgramRefused
 from curriculum.models import Topic, TopicMaterial
 from curriculum.program_access import check_writes
@@ -19,62 +19,7 @@ from curriculum.services.programs.saving import lock_program
 
 BIGGEST = 20 * 2**20
 MOST = 20
-HEADS = (
-    (b"%PDF-", "pdf"),
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpg"),
-    (b"GIF8", "gif"),
-    (b"ID3", "mp3"),
-)
-PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
-TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "gif": "image/gif",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-    "txt": "text/plain; charset=utf-8",
-}
-
-
-def sniffed(content: bytes) -> str:
-    """Return the ending of what the content really is, whatever it is called; empty for what is not taken."""
-    for head, ending in HEADS:
-        if content.startswith(head):
-            return ending
-    if content[4:8] == b"ftyp":
-        return "mp4"
-    if content.startswith(b"PK\x03\x04"):
-        return _packed(content)
-    if b"\x00" not in content:
-        try:
-            content.decode()
-        except UnicodeDecodeError:
-            return ""
-        return "" if b"<script" in content.lower() or b"<html" in content.lower() else "txt"
-    return ""
-
-
-def _packed(content: bytes) -> str:
-    """Tell documents apart from other archives by what is inside; one with macros is not taken."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            names = packed.namelist()[:5000]
-            if any(name.endswith("vbaProject.bin") for name in names):
-                return ""
-            if "mimetype" in names and packed.getinfo("mimetype").file_size < 200:
-                told = packed.read("mimetype").decode("ascii", "replace")
-                return next((ending for ending, kind in TYPES.items() if kind == told), "")
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return ""
-    return next((ending for folder, ending in PARTS if any(name.startswith(folder) for name in names)), "")
+LONGEST_TITLE = 200
 
 
 @transaction.atomic
@@ -84,7 +29,8 @@ def add_link(*, topic: Topic, title: str, url: str, trace: Trace) -> TopicMateri
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 500:
         raise ProgramRefused(_("A link begins with https:// and is at most 500 characters long."))
-    return TopicMaterial.objects.create(topic=topic, title=(title.strip() or parts.hostname)[:200], url=url.strip())
+    told = (title.strip() or parts.hostname)[:LONGEST_TITLE]
+    return TopicMaterial.objects.create(topic=topic, title=told, url=url.strip())
 
 
 @transaction.atomic
@@ -94,13 +40,12 @@ def add_file(*, topic: Topic, title: str, name: str, file: IO[bytes], trace: Tra
     content = file.read(BIGGEST + 1)
     if len(content) > BIGGEST:
         raise ProgramRefused(_("The file is larger than 20 MB. Put it where it can be watched and add a link."))
-    ending = sniffed(content)
+    ending = sniff(BytesIO(content))
     if not ending:
         raise ProgramRefused(
             _("Taken are PDF, Word, Excel, PowerPoint, OpenDocument, pictures, MP3, MP4, plain text; no macros.")
         )
-    plain = name.replace("\\", "/").rpartition("/")[2]
-    told = (title.strip() or plain.rpartition(".")[0] or plain)[:200]
+    told = title.strip()[:LONGEST_TITLE] or bare_name(name, LONGEST_TITLE) or _("File")
     made = TopicMaterial(topic=topic, title=told)
     made.file.save(f"{get_random_string(24)}.{ending}", ContentFile(content), save=False)
     made.save()
@@ -113,11 +58,6 @@ def delete_material(*, material: TopicMaterial, trace: Trace) -> None:
     _check(material.topic, trace, adding=False)
     material.delete()
     drop_unused([str(material.file.name or "")])
-
-
-def content_type(name: str) -> str:
-    """Return the type under which a kept file is given out."""
-    return TYPES.get(name.rpartition(".")[2], "application/octet-stream")
 
 
 def _check(topic: Topic, trace: Trace, *, adding: bool = True) -> None:
