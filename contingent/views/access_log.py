@@ -40,7 +40,6 @@ def access_log(request: HttpRequest) -> HttpResponse:
         "people": find_people(people, me, today, text),
         "found": page_of_accesses(me, today, asked),
         "actions": AccessAction.choices,
-        "query": f"{_address(asked)}&",
         "excel": _address(asked),
     }
     note_accesses(request, ORGANIZATION, places)

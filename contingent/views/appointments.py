@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -31,12 +30,10 @@ def appointments(request: HttpRequest) -> HttpResponse:
         q=words(request), role=request.GET.get("role", ""), state=request.GET.get("state", ""),
         place=number(request.GET.get("place")),
     )  # fmt: skip
-    told = {"q": asked.q, "role": asked.role, "state": asked.state, "place": asked.place or ""}
     context = {
         "found": queries.list_appointments(me, today, asked, request.GET.get("page", "")),
         "asked": asked,
         "narrowed": bool(asked.q or asked.role or asked.place),
-        "query": urlencode(told) + "&",
         "roles": Role.choices,
         "states": [
             (queries.NOW, pgettext("of a right", "now")),

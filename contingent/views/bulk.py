@@ -70,7 +70,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     if not kinds_of(person(request), today):
         raise Http404
     found = list_actions(person(request), today, request.GET.get("page", ""))
-    return render(request, "contingent/changes.html", {"found": found, "query": ""})
+    return render(request, "contingent/changes.html", {"found": found})
 
 
 @never_cache

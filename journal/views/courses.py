@@ -14,7 +14,7 @@ PAGE = 50
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     """List the pages the person may open; what it is narrowed to stays in the address."""
-    on, who, query = today(), person(request), request.GET.copy()
+    on, who, query = today(), person(request), request.GET
     asked = CourseFilter(
         q=query.get("q", "")[:100].strip(),
         group=number(query.get("group")),
@@ -23,14 +23,12 @@ def courses(request: HttpRequest) -> HttpResponse:
         past=query.get("past") == "1",
     )
     shown = Paginator(listed_courses(who, on, asked), PAGE).get_page(query.get("page"))
-    query.pop("page", None)
     part = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "courses"
     context = {
         "asked": asked,
         "narrowed": any((asked.q, asked.group, asked.teacher, asked.subject)),
         "shown": shown,
         "lines": course_lines(list(shown.object_list), on),
-        "address_bar": query.urlencode(),
     }
     if not part:
         context["choices"] = course_choices(who, on)

@@ -102,7 +102,7 @@ def arranged(request: HttpRequest, page: "Course", row: "Lesson") -> str:
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """List the courses with how far their programmes are fulfilled."""
-    on, who, query = today(), person(request), request.GET.copy()
+    on, who, query = today(), person(request), request.GET
     asked = CourseFilter(
         q=query.get("q", "")[:100].replace("\x00", "").strip(),
         group=number(query.get("group")),
@@ -111,7 +111,6 @@ def plans(request: HttpRequest) -> HttpResponse:
     )
     courses = listed_courses(who, on, asked)
     shown = Paginator(courses, PAGE).get_page(query.get("page"))
-    query.pop("page", None)
     if not shown.paginator.count and not any((asked.q, asked.group, asked.teacher, asked.subject)):
         raise Http404
     found = list(shown.object_list)
@@ -121,7 +120,6 @@ def plans(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "shown": shown,
         "lines": [(course, facts[course.pk]) for course in found],
-        "address_bar": query.urlencode(),
     }
     if not part:
         context["choices"] = course_choices(who, on)

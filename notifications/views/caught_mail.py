@@ -17,7 +17,4 @@ def caught_mail(request: HttpRequest) -> HttpResponse:
         raise Http404
     text = request.GET.get("q", "").strip()[:100]
     page = caught_mail_page(person(request), timezone.localdate(), text=text, number=request.GET.get("page", "1"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"page": page, "text": text, "query": query.urlencode()}
-    return render(request, "notifications/caught_mail.html", context)
+    return render(request, "notifications/caught_mail.html", {"page": page, "text": text})

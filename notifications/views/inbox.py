@@ -26,8 +26,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         unread_only=chosen.get("unread", False),
         number=request.GET.get("page", "1"),
     )
-    query = request.GET.copy()
-    query.pop("page", None)
     return render(
         request,
         "notifications/inbox.html",
@@ -37,7 +35,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "shown": [shown(message) for message in page],
             "unread": unread_count(person(request)),
             "filtered": any(chosen.values()),
-            "query": query.urlencode(),
             "demo": settings.DEMO,
             "now": timezone.now().isoformat(),
         },
