@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -15,46 +15,30 @@ from accounts.enums import OrganizationKind
 from accounts.models import Organization
 from common.dated import ONE_DAY, holds_on, lasting
 from contingent.enums import GroupKind
-from contingent.group_access import SUMMER
 from contingent.models import Curatorship, GroupCheck, Membership, StudyGroup
 from contingent.queries.groups.checks import DUE_DAY, DUE_MONTH, checks_of_year, due_day
-from notifications.deadlines import Term, start_of
-from notifications.registry import Due, Line, ObligationKind, Standing, registry
+from notifications.by_day import Owed, overdue, soon, until_day
+from notifications.registry import Line, ObligationKind, Standing, registry
 
 GROUP_CHECKED = "group_checked"
 GROUP_SOON = "group_check_soon"
 A_YEAR = 10_000
 
 
-def find_unchecked(organization: Organization, now: datetime, term: Term) -> list[Due]:
-    """Return the groups whose curator has not checked them by the day, each with the curator.
+def owing(organization: Organization, today: date) -> list[Owed]:
+    """Return the groups of the school year that are not checked, each with its curator: due by 30 August (R49).
 
-    The regulation's day is 30 August; a number of days more is the organisation's own. What was
-    checked in summer and came out otherwise on 1 September is not checked. The school regulation
-    does not ask for it.
+    What was checked in summer and came out otherwise on 1 September is not checked. The school
+    regulation does not ask for it.
     """
-    today = organization.local_day(now)
-    due = due_day(today)
-    if organization.kind != OrganizationKind.COLLEGE or (today.month in SUMMER and today <= due):
+    if organization.kind != OrganizationKind.COLLEGE:
         return []
-    if term.last_day(due) >= today:
-        return []
-    curators = curators_of(organization, today)
-    owed = unchecked(curators, due.year)
-    at = term.due_at(organization, due)
-    return [Due(subject_of(group, due.year), user, at) for group, user in curators.items() if group in owed]
+    due, curators = due_day(today), curators_of(organization, today)
+    owed = unchecked(curators, due.year) if curators else set()
+    return [Owed(subject_of(group, due.year), user, due) for group, user in curators.items() if group in owed]
 
 
-def find_soon(organization: Organization, now: datetime, term: Term) -> list[Due]:
-    """Return the groups to be checked by 30 August from so many days before it on, each with the curator (R49)."""
-    today = organization.local_day(now)
-    due = due_day(today)
-    if organization.kind != OrganizationKind.COLLEGE or not due - term.days * ONE_DAY <= today <= due:
-        return []
-    curators = curators_of(organization, today)
-    owed = unchecked(curators, due.year)
-    at = start_of(organization, due + ONE_DAY)
-    return [Due(subject_of(group, due.year), user, at) for group, user in curators.items() if group in owed]
+find_soon, find_unchecked = soon(owing), overdue(owing)
 
 
 def curators_of(organization: Organization, today: date) -> dict[int, int]:
@@ -107,12 +91,9 @@ def standing(pairs: Collection[tuple[int, int]]) -> Standing:
     )
 
 
-def standing_soon(pairs: Collection[tuple[int, int]]) -> Standing:
-    """Tell the same until the day; past it the obligation is the overdue one's to remind of."""
-    today = timezone.localdate()
-    found = standing(pairs)
-    owed = frozenset(pair for pair in found.owed if today <= date(pair[0] % A_YEAR, DUE_MONTH, DUE_DAY))
-    return Standing(owed=owed, paid=found.paid)
+def days(subjects: Collection[int]) -> dict[int, date]:
+    """Return the day of each subject."""
+    return {subject: date(subject % A_YEAR, DUE_MONTH, DUE_DAY) for subject in subjects}
 
 
 def describe(subjects: Sequence[int]) -> dict[int, Line]:
@@ -151,7 +132,7 @@ registry.add_obligation(
         clause="3.2.3",
         days=7,
         find=find_soon,
-        standing=standing_soon,
+        standing=until_day(standing, days),
         describe=describe,
         reminder=reminder_soon,
         is_ahead=True,

@@ -1,7 +1,7 @@
 """What is asked of those who answer for the steps of the year's preparation, by when (R7, R8, T1.8)."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,23 +9,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+import curriculum.obligations_programs  # noqa: F401 - registers its own
 from accounts.models import Organization
-from common.dated import ONE_DAY
 from curriculum.models import AcademicYear, StepCheck, StepTerm
 from curriculum.preparation_steps import LAST_NUMBER, Step, steps_of
-from curriculum.queries.readiness import answering, by_roles, due_date, own_terms
-from notifications.deadlines import Term, start_of
-from notifications.registry import Due, Line, ObligationKind, Standing, registry
+from curriculum.queries.readiness import answering, by_roles, due_date, own_terms, year_prepared
+from notifications.by_day import Owed, overdue, soon, until_day
+from notifications.registry import Line, ObligationKind, Standing, registry
 
 STEP_SOON, STEP_OVERDUE = "step_soon", "step_overdue"
-LOOKED_AHEAD = timedelta(days=120)
-"""A year is prepared from so long before its first day."""
-
-
-def year_prepared(organization: Organization, today: date) -> AcademicYear | None:
-    """Return the year that begins soon, else the one that runs: the one whose steps are asked for."""
-    rows = AcademicYear.objects.filter(organization=organization, starts__lte=today + LOOKED_AHEAD, ends__gte=today)
-    return rows.order_by("-starts").first()
 
 
 def open_steps(organization: Organization, today: date) -> Iterator[tuple[AcademicYear, Step, date, list[int]]]:
@@ -47,24 +39,11 @@ def subject_of(year: int, step: Step) -> int:
     return year * LAST_NUMBER + step.number
 
 
-def find_soon(organization: Organization, now: datetime, term: Term) -> list[Due]:
-    """Return the steps due within so many days, with who answers: the documents are owed by then (R7)."""
-    today = organization.local_day(now)
+def owing(organization: Organization, today: date) -> list[Owed]:
+    """Return the unsigned steps with who answers: the documents are owed before their days (R7)."""
     return [
-        Due(subject_of(year.pk, step), user, start_of(organization, due + ONE_DAY))
+        Owed(subject_of(year.pk, step), user, due)
         for year, step, due, users in open_steps(organization, today)
-        if due - term.days * ONE_DAY <= today <= due
-        for user in users
-    ]
-
-
-def find_overdue(organization: Organization, now: datetime, term: Term) -> list[Due]:
-    """Return the steps whose term is over and that nobody signed, with who answers."""
-    today = organization.local_day(now)
-    return [
-        Due(subject_of(year.pk, step), user, term.due_at(organization, due))
-        for year, step, due, users in open_steps(organization, today)
-        if term.last_day(due) < today
         for user in users
     ]
 
@@ -89,27 +68,27 @@ def standing(pairs: Collection[tuple[int, int]]) -> Standing:
     )
 
 
-def standing_soon(pairs: Collection[tuple[int, int]]) -> Standing:
-    """Tell the same until the day; past it the step is the overdue one's to remind of."""
-    found, known = standing(pairs), _subjects({subject for subject, _user in pairs})
-    terms, today = _terms(known), timezone.localdate()
-    ahead = {
-        subject
-        for subject, (year, step) in known.items()
-        if today <= due_date(step, year, year.organization.kind, terms[year.organization_id].get(step.code))
-    }
-    return Standing(owed=frozenset(pair for pair in found.owed if pair[0] in ahead), paid=found.paid)
+def days(subjects: Collection[int]) -> dict[int, date]:
+    """Return the last day of each step."""
+    return _days(_subjects(subjects))
 
 
 def describe(subjects: Sequence[int]) -> dict[int, Line]:
     """Return each step with its last day and its place on the page."""
     lines, known = {}, _subjects(set(subjects))
-    terms = _terms(known)
+    last = _days(known)
     for subject, (year, step) in known.items():
-        due = due_date(step, year, year.organization.kind, terms[year.organization_id].get(step.code))
-        text = _("%(step)s, until %(day)s") % {"step": step.title, "day": date_format(due, "j E Y")}
+        text = _("%(step)s, until %(day)s") % {"step": step.title, "day": date_format(last[subject], "j E Y")}
         lines[subject] = Line(text, f"{reverse('curriculum:readiness')}?year={year.pk}#step-{step.code}")
     return lines
+
+
+def _days(known: dict[int, tuple[AcademicYear, Step]]) -> dict[int, date]:
+    terms = _terms(known)
+    return {
+        subject: due_date(step, year, year.organization.kind, terms[year.organization_id].get(step.code))
+        for subject, (year, step) in known.items()
+    }
 
 
 def _subjects(subjects: Collection[int]) -> dict[int, tuple[AcademicYear, Step]]:
@@ -166,8 +145,8 @@ registry.add_obligation(
         title=gettext_lazy("Step of the year's preparation that is soon due, days before its term"),
         clause="1.8",
         days=7,
-        find=find_soon,
-        standing=standing_soon,
+        find=soon(owing),
+        standing=until_day(standing, days),
         describe=describe,
         reminder=reminder_soon,
         is_ahead=True,
@@ -179,7 +158,7 @@ registry.add_obligation(
         title=gettext_lazy("Step of the year's preparation not signed in time, days after its term"),
         clause="1.8",
         days=0,
-        find=find_overdue,
+        find=overdue(owing),
         standing=standing,
         describe=describe,
         reminder=reminder_overdue,

@@ -1,6 +1,7 @@
 """The director's one page of the preparation: each step, what it lacks, by when, who answers, who signed (R8, R33)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +16,10 @@ from curriculum.readiness_access import own_steps, prepares, visible_prepared_ye
 
 OWED = timedelta(days=7)
 """Documents are owed by the administration so long before the term (R7, T1.8)."""
+LOOKED_AHEAD = timedelta(days=120)
+"""A year is prepared from so long before its first day."""
+PROGRAMS = "programs"
+"""The step by whose day every course has an approved work programme."""
 SPRING = 3
 SIGNED, CHANGED, COMPLETE, LACKING, AHEAD = "signed", "changed", "complete", "lacking", "ahead"
 
@@ -119,6 +124,15 @@ def year_in_view(years: list[AcademicYear], today: date) -> AcademicYear:
     return next((year for year in years if year.starts <= today <= year.ends), years[0])
 
 
+def year_prepared(organization: Organization, today: date) -> AcademicYear | None:
+    """Return the year that begins soon, else the one that runs: the one whose steps are asked for."""
+    rows = AcademicYear.objects.filter(organization=organization, starts__lte=today + LOOKED_AHEAD, ends__gte=today)
+    year = rows.order_by("-starts").first()
+    if year:
+        year.organization = organization
+    return year
+
+
 def due_date(step: Step, year: AcademicYear, kind: str, own: StepTerm | None = None) -> date:
     """Return the step's last day: the regulation's or the organisation's own, in the summer before the year.
 
@@ -134,6 +148,18 @@ def own_terms(organization: Organization) -> dict[str, StepTerm]:
     """Return the organisation's own terms by step."""
     rows = StepTerm.objects.filter(organization=organization).select_related("answers__user")
     return {row.step: row for row in rows}
+
+
+def step_days(code: str, years: Collection[AcademicYear]) -> dict[int, date]:
+    """Return the last day of the step in each of the years, whose organisations are known, in one query."""
+    rows = StepTerm.objects.filter(step=code, organization__in={year.organization_id for year in years})
+    own = {row.organization_id: row for row in rows}
+    days = {}
+    for year in years:
+        kind = year.organization.kind
+        if step := step_of(code, kind):
+            days[year.pk] = due_date(step, year, kind, own.get(year.organization_id))
+    return days
 
 
 def by_roles(organization: Organization, on: date) -> dict[str, list[User]]:

@@ -13,10 +13,11 @@ from accounts.models import NO_BREAK, User
 from common.dated import ONE_DAY, lasting
 from common.sql import sort_key
 from curriculum.enums import DocumentState
-from curriculum.models import AcademicYear, Course, TeachingLoad, WorkProgram
+from curriculum.models import Course, TeachingLoad, WorkProgram
 from curriculum.models.programme import STATES
 from curriculum.program_access import planned_courses, programmed_courses
 from curriculum.queries.programs.hours import planned_hours, program_hours, total
+from curriculum.queries.readiness import PROGRAMS, step_days
 
 NONE, LATE = "none", "late"
 WORDS = {state: STATES[state] for state in DocumentState if state != DocumentState.ARCHIVED}
@@ -41,13 +42,8 @@ class ProgramLine:
     version: WorkProgram | None
     hours: Decimal
     planned: Decimal
-    is_late: bool
+    late_since: date | None
     is_mine: bool
-
-
-def programs_due(year: AcademicYear) -> date:
-    """Return the day by which the year's programmes are approved: the first of September (R50)."""
-    return date(year.starts.year, 9, 1)
 
 
 def listed_courses(user: User, on: date, asked: Asked) -> QuerySet[Course]:
@@ -73,7 +69,7 @@ def listed_courses(user: User, on: date, asked: Asked) -> QuerySet[Course]:
     name = Concat("employee__user__last_name", Value(NO_BREAK), Left("employee__user__first_name", 1), Value("."))
     names = loads.order_by("employee__user__sort_key").distinct("employee__user__sort_key").values_list(name, flat=True)
     return (
-        courses.select_related("study_group", "subject", "academic_year", "program", "organization")
+        courses.select_related("study_group", "subject", "academic_year__organization", "program")
         .annotate(teachers=ArraySubquery(names), is_mine=Exists(own.filter(pk=OuterRef("pk"))))
         .order_by("study_group__sort_key", "subject__sort_key", "pk")
     )
@@ -87,6 +83,7 @@ def program_lines(courses: Collection[Course], on: date) -> list[ProgramLine]:
         for row in WorkProgram.objects.filter(previous__in=programs).exclude(state=DocumentState.ARCHIVED)
     }
     hours = program_hours(programs)
+    due = step_days(PROGRAMS, {course.academic_year for course in courses})
     planned = planned_hours([course.pk for course in courses])
     return [
         ProgramLine(
@@ -96,17 +93,17 @@ def program_lines(courses: Collection[Course], on: date) -> list[ProgramLine]:
             version=newer.get(course.program_id),
             hours=total(hours.get(course.program_id or 0, {})),
             planned=total(planned.get(course.pk, {})),
-            is_late=is_late(course, on),
+            late_since=late_since(course, due[course.academic_year_id], on),
             is_mine=course.is_mine,  # type: ignore[attr-defined]
         )
         for course in courses
     ]
 
 
-def is_late(course: Course, on: date) -> bool:
-    """Whether the course should have an approved programme by the day and has none."""
+def late_since(course: Course, due: date, on: date) -> date | None:
+    """Return by which day the course should have had an approved programme; None while it is in time or has one."""
     approved = course.program is not None and course.program.state == DocumentState.APPROVED
-    return not approved and on >= programs_due(course.academic_year)
+    return due if not approved and on > due else None
 
 
 def state_counts(user: User, on: date, asked: Asked) -> dict[str, int]:
