@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count, islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from contingent.enums import GroupKind
 from contingent.models import StudyGroup
-from curriculum.enums import HoursKind
 from curriculum.heirs import heritages
 from curriculum.models import AcademicYear, Course, CourseItem, TeachingLoad
 from curriculum.queries.hours import passed, span_of, term_spans
@@ -58,10 +58,6 @@ class LoadShare:
     stays: int
     passes: int
 
-    @property
-    def kind(self) -> str:
-        return str(HoursKind(self.row.kind).label)
-
 
 @dataclass
 class Parting:
@@ -72,6 +68,16 @@ class Parting:
     passes: list[str] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
     loads: list[LoadShare] = field(default_factory=list)
+
+    @property
+    def teachers(self) -> list[tuple[str, int, int]]:
+        """Each teacher with the hours that stay and those that pass, of all kinds and terms."""
+        sums: dict[str, tuple[int, int]] = {}
+        for share in self.loads:
+            name = share.row.employee.user.short_name
+            stays, passes = sums.get(name, (0, 0))
+            sums[name] = (stays + share.stays, passes + share.passes)
+        return [(name, *hours) for name, hours in sums.items()]
 
 
 def read_partings(year: AcademicYear, pages: Sequence[Course], day: date) -> list[Parting]:
@@ -96,6 +102,15 @@ def read_division(
     pages = list(taught_pages(year, group, items, GroupKind.HOME))
     running = used_pages(pages)
     return [page for page in pages if page not in running], read_partings(year, running, day)
+
+
+def free_names(group: StudyGroup, many: int) -> list[str]:
+    """Return names for so many new subgroups of the group, by numbers that no open group has."""
+    taken = set(
+        StudyGroup.objects.filter(organization=group.organization_id, closed_on=None).values_list("name", flat=True)
+    )
+    free = (name for number in count(1) if (name := f"{group.name}/{number}") not in taken)
+    return list(islice(free, many))
 
 
 def names_of(group: StudyGroup, subgroups: Collection[int]) -> list[str]:

@@ -19,9 +19,9 @@ from contingent.views.here import person, trace_of
 from curriculum.errors import CurriculumError, NotAllowed
 from curriculum.load_access import LOAD, visible_course_actions
 from curriculum.queries.course_actions import latest_actions
-from curriculum.queries.course_uses import names_of, read_division, running_pages
+from curriculum.queries.course_uses import free_names, names_of, read_division, running_pages
 from curriculum.queries.forming import divisions, read_forming, same_subjects
-from curriculum.services.courses.dividing import split_courses
+from curriculum.services.courses.dividing import MOST_PARTS, split_courses
 from curriculum.services.courses.forming import form_courses
 from curriculum.services.courses.made import undo_courses
 from curriculum.services.courses.regrouping import join_courses, move_back
@@ -135,11 +135,11 @@ def _division(request: HttpRequest, form: "GroupForm", year: "AcademicYear", con
     many, subgroups = _subgroups(request)
     tomorrow = year.organization.local_day(timezone.now()) + ONE_DAY
     day = _day(request) or max(year.starts + ONE_DAY, min(year.ends, tomorrow))
-    names = [f"{form.group.name}/{n}" for n in range(1, many + 1)] or names_of(form.group, subgroups)
+    names = free_names(form.group, min(many, MOST_PARTS)) if many else names_of(form.group, subgroups)
     fresh, partings = read_division(year, form.group, items, day)
     context |= {
-        "form": form, "items": items, "division": chosen, "day": day, "names": names, "fresh": fresh,
-        "partings": partings, "is_stopped": any(parting.obstacles for parting in partings), "is_new": bool(many),
+        "form": form, "items": items, "division": chosen, "day": day, "eve": day - ONE_DAY, "names": names,
+        "fresh": fresh, "partings": partings, "is_stopped": any(parting.obstacles for parting in partings), "is_new": bool(many),
         "first_day": year.starts + ONE_DAY,
     }  # fmt: skip
     return render(request, "curriculum/courses_divide.html", context)

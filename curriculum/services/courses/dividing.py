@@ -17,7 +17,7 @@ from contingent.services.groups.forming import make_groups
 from curriculum.errors import CoursesRefused
 from curriculum.load_access import COURSES
 from curriculum.models import AcademicYear, Course, PreparationAction
-from curriculum.queries.course_uses import used_pages
+from curriculum.queries.course_uses import free_names, used_pages
 from curriculum.services.courses.handing_on import check_partings, hand_on
 from curriculum.services.courses.made import Made, Wanted, drop_courses, keep_action, lock_year, write_courses
 from curriculum.services.courses.pages import named, pages_of, rows_of
@@ -74,7 +74,7 @@ def make_subgroups(*, group: StudyGroup, many: int, day: date, trace: Trace) -> 
     """Divide the home group by the alphabet into so many subgroups of about one size; return their ids."""
     if not 2 <= many <= MOST_PARTS:
         raise CoursesRefused(_("A group is divided into two, three or four."))
-    names = [f"{group.name}/{number}" for number in range(1, many + 1)]
+    names = free_names(group, many)
     told = {
         "level": group.level, "specialty": group.specialty, "division": _("By the alphabet"), "sources": [group.pk],
     }  # fmt: skip
