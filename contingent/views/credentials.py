@@ -68,7 +68,7 @@ def give(request: HttpRequest) -> HttpResponse:
     sent = ngettext("%(many)d letter is on its way.", "%(many)d letters are on their way.", len(letters))
     context = {"lines": lines, "left": left, "way": way, "sent": sent % {"many": len(letters)}, "letters": letters}
     response = render(request, "contingent/credentials_given.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 

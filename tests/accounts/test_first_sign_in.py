@@ -104,7 +104,7 @@ def test_a_link_opens_once_and_opening_the_page_does_not_use_it(client: Client, 
     assert Client().login(username="ivanova", password=PASSWORD)
     for _ in range(2):
         page = client.get(address)
-        assert (page.status_code, page["Referrer-Policy"]) == (200, "no-referrer")
+        assert (page.status_code, page["Referrer-Policy"]) == (200, "strict-origin")
     assert client.post(address, {"new_password1": FRESH, "new_password2": "x"}).status_code == 400
     answer = client.post(address, {"new_password1": FRESH, "new_password2": FRESH})
     assert answer["Location"] == "/sign-in/"

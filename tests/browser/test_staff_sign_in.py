@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts import factor
 from accounts.audit import Trace
-from accounts.services.credentials import give_slips
+from accounts.services.credentials import give_links, give_slips
 from journal.models import Mark
 from tests.browser.grid import Grid
 from tests.factories import PASSWORD, EmployeeFactory
@@ -70,6 +70,13 @@ def test_from_the_slip_through_a_password_of_ones_own_to_a_second_factor(live_se
     page.get_by_role("button", name="Дальше").or_(page.get_by_role("button", name="Продолжить")).click()
     page.wait_for_url(f"{live_server.url}/**")
     expect(page.locator(".bar-person")).to_be_visible()
+    (link,) = give_links(people=[(row.user, row.organization)], trace=trace)
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/sign-in/link/{link.secret}/")
+    for field in page.locator("input[type=password]").all():
+        field.fill(f"{FRESH}-и-ещё")
+    page.get_by_role("button", name="Задать пароль").click()
+    page.wait_for_url("**/sign-in/")
 
 
 def test_the_dialog_on_the_spot_asks_for_the_code_and_the_mark_goes_in(grid: Grid) -> None:

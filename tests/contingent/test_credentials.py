@@ -100,7 +100,7 @@ def test_slips_are_printed_for_the_ticked_and_shown_once(client: Client, admin: 
         "/contingent/credentials/given/", {"user": [row.user_id for row in [*rows, stranger]], "way": "slip"}
     )
     text = answer.content.decode()
-    assert (text.count('<section class="slip">'), answer["Referrer-Policy"]) == (2, "no-referrer")
+    assert (text.count('<section class="slip">'), answer["Referrer-Policy"]) == (2, "strict-origin")
     issued = [one for one, _address in answer.context["lines"]]
     assert all(Client().login(username=one.login, password=one.secret) for one in issued)
     assert {row.given_by for row in Credential.objects.all()} == {admin}
