@@ -279,6 +279,10 @@ if DEMO:
 # Background work. A task is acknowledged when it is done, so a killed worker loses nothing.
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Whoever asks for work waits no longer than this, in seconds, for a queue that is silent
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 1, "interval_start": 0, "interval_max": 0.2,
+}  # fmt: skip
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
