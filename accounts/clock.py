@@ -55,8 +55,8 @@ def _zones(belongs: tuple[Fact, ...]) -> Prepared:
 
 
 def _query(ways: tuple[Fact, ...], user: User, on: date) -> Any:
-    places = (Organization.objects.filter(pk__in=way(user, on)).order_by("pk").values("time_zone")[:1] for way in ways)
-    return User.objects.filter(pk=user.pk).values_list(Coalesce(*map(Subquery, places)))
+    places = [Organization.objects.filter(pk__in=way(user, on)).order_by("pk").values("time_zone") for way in ways]
+    return User.objects.filter(pk=user.pk).values_list(Coalesce(*[Subquery(place[:1]) for place in places]))
 
 
 def _appointed(user: User, on: date) -> Any:
