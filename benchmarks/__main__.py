@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from benchmarks.databases import COLLEGE, REGION, SYNC, emptied, prepared
+from benchmarks.databases import COLLEGE, REGION, SYNC, broker, emptied, prepared
 from benchmarks.report import figures, publish
 
 
@@ -67,6 +67,7 @@ def measured(scale: str, url: str, asked: argparse.Namespace) -> dict[str, objec
     command = [sys.executable, "-m", "benchmarks.run", scale, *flags]
     environment = os.environ | {
         "DATABASE_URL": url,
+        "REDIS_URL": broker(),
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "EPOS_LOG_LEVEL": "ERROR",
     }

@@ -1,12 +1,14 @@
-"""The databases that are measured, made on first use in the embedded server."""
+"""The databases that are measured, made on first use in the embedded server, and the broker beside them."""
 
 import os
 import subprocess
 import sys
 
 import psycopg
+import redis
 from psycopg import sql
 
+from epos.embedded import valkey
 from epos.embedded.postgres import MAIN
 
 COLLEGE, REGION, SYNC = "epos_bench", "epos_bench_region", "epos_bench_sync"
@@ -43,6 +45,14 @@ def emptied(name: str) -> str:
         check=True,
         stdout=sys.stderr,
     )
+    return url
+
+
+def broker() -> str:
+    """Return the address of an empty corner of the embedded broker: a page says there whose data it has shown."""
+    valkey.MAIN.start(note)
+    url = valkey.MAIN.url().removesuffix("/0") + "/15"
+    redis.Redis.from_url(url).flushdb()
     return url
 
 
