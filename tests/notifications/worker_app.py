@@ -32,8 +32,11 @@ def stop_in(module: Any, name: str) -> None:
 def arrange_stop(**_arguments: Any) -> None:
     from django.core.mail.backends.filebased import EmailBackend
 
+    from notifications.registry import registry
     from notifications.services import obligations, outbox
 
+    # A teacher owes more than their lessons; the tests count what is told of these
+    registry.obligations = {"lesson_filled": registry.obligations["lesson_filled"]}
     match os.environ.get("EPOS_TEST_STOP_IN"):
         case "delivery":
             stop_in(outbox, "finish")
