@@ -18,6 +18,11 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_all()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that at the end no process waits for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """What has been imported by now stays: nobody looks for garbage among it again and again."""
     gc.collect()
