@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from journal.views import control_works, courses, entries, export, history, lesson, page, paper, plan, policy, works
+from journal.views import (
+    control_works,
+    courses,
+    entries,
+    export,
+    history,
+    lesson,
+    page,
+    paper,
+    plan,
+    plans,
+    policy,
+    works,
+)
 from journal.views.home import home
 from journal.views.search import search
 
@@ -23,7 +36,9 @@ urlpatterns = [
     path("journal/<int:course>/history/", history.history, name="history"),
     path("journal/<int:course>/history.xlsx", history.history_excel, name="history_excel"),
     path("control-works/", control_works.control_works, name="control_works"),
-    path("journal/plans/", plan.plans, name="plans"),
+    path("control-works/works.xlsx", control_works.workbook, name="control_works_workbook"),
+    path("journal/plans/", plans.plans, name="plans"),
+    path("journal/plans/plans.xlsx", plans.workbook, name="plans_workbook"),
     path("journal/<int:course>/plan/", plan.plan, name="plan"),
     path("journal/<int:course>/plan/deal/", plan.deal, name="plan_deal"),
     path("journal/<int:course>/plan/<int:lesson>/", plan.arrange, name="plan_arrange"),

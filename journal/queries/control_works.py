@@ -163,8 +163,8 @@ class GroupClashes:
     weeks: int
 
 
-def clashes_of(groups: Sequence[StudyGroup], first: date, last: date, on: date) -> list[GroupClashes]:
-    """Return the clashes of each group, in three queries for any number of groups."""
+def works_by_group(groups: Sequence[StudyGroup], first: date, last: date) -> dict[int, list[ControlWork]]:
+    """Return the works of each group, in three queries for any number of groups."""
     ids = [group.pk for group in groups]
     over: dict[int, set[int]] = defaultdict(set)
     for drawn, source in StudyGroup.sources.through.objects.filter(to_studygroup__in=ids).values_list(
@@ -177,9 +177,14 @@ def clashes_of(groups: Sequence[StudyGroup], first: date, last: date, on: date) 
     for work in works_of(courses, first, last):
         for pk in home[work.course]:
             by_group[pk].append(work)
-    told = []
+    return by_group
+
+
+def clashes_of(groups: Sequence[StudyGroup], first: date, last: date, on: date) -> list[GroupClashes]:
+    """Return the clashes of each group."""
+    by_group, told = works_by_group(groups, first, last), []
     for group in groups:
-        weeks = weeks_of(by_group[group.pk], on)
+        weeks = weeks_of(by_group.get(group.pk, []), on)
         days = sum(day.clashes for week in weeks for day in week.days)
-        told.append(GroupClashes(group, len(by_group[group.pk]), days, sum(week.clashes for week in weeks)))
+        told.append(GroupClashes(group, len(by_group.get(group.pk, [])), days, sum(week.clashes for week in weeks)))
     return told

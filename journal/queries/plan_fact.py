@@ -13,6 +13,7 @@ from django.db import connection
 from common.sql import numbers
 from curriculum.enums import HoursKind
 from curriculum.models import Course, Topic
+from journal.queries.plan_days import works_beside
 from schedule.enums import TAKES_RECORD, LessonStatus
 from schedule.models import Lesson, LessonTopic
 
@@ -37,7 +38,9 @@ FACTS = f"""
            coalesce(sum(told.hours) FILTER (WHERE date >= %(today)s AND takes AND topic = ''), 0),
            coalesce(sum(planned.hours) FILTER (WHERE takes AND topic <> ''), 0),
            count(*) FILTER (WHERE takes AND topic <> '' AND NOT coalesce(planned.same, true)),
-           coalesce(sum(planned.hours), 0)
+           coalesce(sum(planned.hours), 0),
+           count(*) FILTER (WHERE NOT takes AND planned.hours > 0),
+           count(*) FILTER (WHERE date >= %(today)s AND takes AND topic = '' AND planned.hours IS NULL)
     FROM told LEFT JOIN planned ON planned.id = told.id GROUP BY course_id
 """  # noqa: S608
 
@@ -48,7 +51,9 @@ class Fulfilment:
 
     `due`: of all lessons before the day, those cancelled too; `given`: of those that took place;
     `recorded`: with a topic written; `left`: of the lessons still to come; `covered`: of the
-    programme's topics in recorded lessons; `differs`: how many recorded topics are not the planned.
+    programme's topics in recorded lessons; `differs`: how many recorded topics are not the planned;
+    `dealt`: of topics that have a lesson; `off`: how many lessons have topics and do not take place;
+    `empty`: how many to come have none.
     """
 
     program: Decimal
@@ -59,6 +64,18 @@ class Fulfilment:
     covered: Decimal
     differs: int
     dealt: Decimal
+    off: int
+    empty: int
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether lessons have changed since the topics were dealt out: some have lost their day."""
+        return bool(self.off or (self.empty and 0 < self.dealt < self.program))
+
+    @property
+    def is_off(self) -> bool:
+        """Whether something here is for a person to see to."""
+        return bool(self.lag or self.unwritten or self.differs or self.is_stale or not self.program)
 
     @property
     def lag(self) -> Decimal:
@@ -95,11 +112,11 @@ def fulfilment(courses: Sequence[Course], on: date) -> dict[int, Fulfilment]:
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     told = {}
     for course in courses:
-        due, given, recorded, left, covered, differs, dealt = found.get(course.pk, (0,) * 7)
+        due, given, recorded, left, covered, differs, dealt, off, empty = found.get(course.pk, (0,) * 9)
         program = hours.get(course.program_id or 0, Decimal(0))
         told[course.pk] = Fulfilment(
             program, Decimal(due), Decimal(given), Decimal(recorded), Decimal(left), Decimal(covered), differs,
-            Decimal(dealt),
+            Decimal(dealt), off, empty,
         )  # fmt: skip
     return told
 
@@ -134,6 +151,8 @@ class PlanLine:
     is_manual: bool
     is_past: bool
     differs: bool
+    beside: Sequence[str] = ()
+    """Subjects of the group with a control work on the day of one here."""
 
     @property
     def is_open(self) -> bool:
@@ -172,12 +191,15 @@ def course_plan(course: Course, on: date) -> CoursePlan:
         if row.is_manual:
             manual.add(row.lesson_id)
     lines = []
+    days = [lesson.date for lesson in lessons]
+    beside = works_beside(course, days[0], days[-1]) if days else {}
     for lesson in lessons:
         record = getattr(lesson, "record", None)
         written = record.topic if record else ""
         planned = topics[lesson.pk]
         differs = bool(written and planned) and not any(is_same(topic.name, written) for topic in planned)
-        lines.append(PlanLine(lesson, planned, written, lesson.pk in manual, lesson.date < on, differs))
+        others = beside.get(lesson.date, []) if any(topic.works for topic in planned) and not written else ()
+        lines.append(PlanLine(lesson, planned, written, lesson.pk in manual, lesson.date < on, differs, others))
     return CoursePlan(lines, _undealt(course, dealt))
 
 

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,18 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from journal.access import entry_rights
 from journal.errors import JournalError, NotAllowed, Refused
-from journal.queries.courses import CourseFilter, course_choices, listed_courses
 from journal.queries.dealing import proposal
 from journal.queries.lesson import lessons_of
+from journal.queries.plan_days import lesson_meant
 from journal.queries.plan_fact import course_plan, fulfilment
 from journal.services import dealing
-from journal.views.here import day_of, number, person, refuse, today, trace, visible_course
+from journal.views.here import day_of, number, person, refuse, trace, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
     from schedule.models import Lesson
-
-PAGE = 60
 
 
 @never_cache
@@ -87,7 +84,9 @@ def arranged(request: HttpRequest, page: "Course", row: "Lesson") -> str:
             dealing.prolong_topic(lesson=row, topic=topic, trace=who)
             return _("The topic goes on in the next lesson.")
         case "move":
-            to = get_object_or_404(lessons_of(page), pk=number(request.POST.get("to")) or 0)
+            to = lesson_meant(page, request.POST.get("to", "")[:40])
+            if to is None:
+                raise Refused(_("There is no lesson of this course on that day: choose one of the list."))
             dealing.move_topic(lesson=row, topic=topic, to=to, trace=who)
             return _("The topic is moved.")
         case "release":
@@ -96,31 +95,3 @@ def arranged(request: HttpRequest, page: "Course", row: "Lesson") -> str:
         case _unknown:
             dealing.check_keeps(page, who)
             raise Refused(_("The page is out of date: open it again."))
-
-
-@never_cache
-@require_safe
-def plans(request: HttpRequest) -> HttpResponse:
-    """List the courses with how far their programmes are fulfilled."""
-    on, who, query = today(), person(request), request.GET
-    asked = CourseFilter(
-        q=query.get("q", "")[:100].replace("\x00", "").strip(),
-        group=number(query.get("group")),
-        teacher=number(query.get("teacher")),
-        subject=number(query.get("subject")),
-    )
-    courses = listed_courses(who, on, asked)
-    shown = Paginator(courses, PAGE).get_page(query.get("page"))
-    if not shown.paginator.count and not any((asked.q, asked.group, asked.teacher, asked.subject)):
-        raise Http404
-    found = list(shown.object_list)
-    facts = fulfilment(found, on)
-    part = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "plans"
-    context = {
-        "asked": asked,
-        "shown": shown,
-        "lines": [(course, facts[course.pk]) for course in found],
-    }
-    if not part:
-        context["choices"] = course_choices(who, on)
-    return render(request, f"journal/plan/{'_list' if part else 'plans'}.html", context)
