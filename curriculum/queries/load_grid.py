@@ -4,6 +4,7 @@ Sixty teachers and seven hundred courses go out as short arrays, and only the ro
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,14 +119,30 @@ def read_grid(organization: Organization, year: AcademicYear, on: date) -> dict[
             for row in loads if not row.is_over and row.kind in place_of_kind
         ],
         "over": [
-            (row.course, row.employee, place_of_kind[row.kind], row.term, row.hours, f"{row.ends:%d.%m.%Y}")
+            (row.course, row.employee, place_of_kind[row.kind], row.term, row.hours, f"{row.ends:%d.%m}")
             for row in loads if row.is_over and row.hours and row.kind in place_of_kind
         ],
+        "spans": _spans(loads, year),
         "last": [
             (course[0], exact[course[1], course[6]]) for course in courses if (course[1], course[6]) in exact
         ],
         "lastBySubject": {subject_at[subject]: own[:5] for subject, own in by_subject.items() if subject in subject_at},
     }  # fmt: skip
+
+
+def _spans(loads: Sequence[LoadRow], year: AcademicYear) -> list[tuple[int, int, str, str]]:
+    """Return by course and teacher since when and until when their load holds, where that is not the year's."""
+    found: dict[tuple[int, int], tuple[date, date | None]] = {}
+    for row in loads:
+        if not row.is_over:
+            first, last = found.get((row.course, row.employee), (row.starts, row.ends))
+            later = row.ends and last and max(row.ends, last)
+            found[row.course, row.employee] = (min(first, row.starts), later)
+    return [
+        (*key, f"{first:%d.%m}" if first > year.starts else "", f"{last:%d.%m}" if last else "")
+        for key, (first, last) in found.items()
+        if first > year.starts or (last and last < year.ends)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

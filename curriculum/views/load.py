@@ -75,6 +75,7 @@ def _texts() -> dict[str, Any]:
         "year": pgettext("instead of a semester", "year"),
         "column": _("{kind}, {term}"),
         "nobody": _("to be handed out"),
+        "since": _("since {day}"),
         "until": _("until {day}"),
         "shown": _("Rows: {rows}. Hours to hand out: {left}."),
         "norm": _("{given} of {norm} h"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from curriculum.models import StudyCalendar, TeacherNorm, TeachingLoad
@@ -61,9 +61,8 @@ def test_weeks_are_painted_copied_and_taken_back(opened: Callable[[str], Page], 
     assert set(StudyCalendar.objects.values_list("weeks", flat=True)) == {"T" * 17 + "VV" + "-" * 33}
     page.locator("#cal-table").focus()
     page.keyboard.press("Control+z")
-    page.keyboard.press("Control+z")
-    expect(page.locator("#cal-status")).to_have_text(page_saved(page))
-    page.wait_for_timeout(1200)
+    with page.expect_response(lambda answer: "/save/" in answer.url):
+        page.keyboard.press("Control+z")
     assert sorted(row.count("T") for row in StudyCalendar.objects.values_list("weeks", flat=True)) == [0, 17]
     clean(page)
 
@@ -72,11 +71,54 @@ def test_weeks_are_painted_copied_and_taken_back(opened: Callable[[str], Page], 
     other.locator("#cal-table").focus()
     other.keyboard.press("2")
     expect(other.locator("#cal-conflict")).to_contain_text("Ничего не перезаписано")
-    other.get_by_role("button", name="Оставить моё").click()
+    with other.expect_response(lambda answer: "/save/" in answer.url):
+        other.get_by_role("button", name="Оставить моё").click()
     expect(other.locator("#cal-conflict")).to_be_hidden()
     expect(other.locator("#cal-status")).to_have_text(page_saved(other))
-    other.wait_for_timeout(1200)
     assert StudyCalendar.objects.filter(weeks__startswith="U").count() == 1
+
+
+PHONE: Any = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "locale": "ru-RU"}
+
+
+def test_weeks_are_painted_by_finger(browser: Browser, live_server: LiveServer, study: Study) -> None:
+    context = browser.new_context(**PHONE)
+    sign_in(context, live_server.url, study.trace.actor)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/calendars/")
+    fingers = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        told = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+
+    def cell(week: int) -> tuple[float, float]:
+        box = page.locator(f"#c0-{week}").bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def draw(first: int, last: int) -> None:
+        touch("touchStart", cell(first))
+        touch("touchMove", cell((first + last) // 2))
+        touch("touchMove", cell(last))
+        touch("touchEnd")
+
+    expect(page.get_by_role("radio", name="Листать")).to_be_checked()
+    page.locator("#c0-0").tap()
+    page.get_by_role("radio", name="Каникулы").tap()
+    draw(1, 4)
+    expect(page.locator("#cal-status")).to_have_text(page_saved(page))
+    assert StudyCalendar.objects.get().weeks[:6] == "-VVVV-"
+    x, y = cell(5)
+    touch("touchStart", (x, y))
+    touch("touchStart", (x, y), (x, y + 40))
+    touch("touchMove", (x - 60, y), (x - 60, y + 40))
+    touch("touchEnd")
+    assert page.locator("#cal-wide").evaluate("wide => wide.scrollLeft") > 20
+    assert page.locator("#c0-5").get_attribute("data-letter") == "-"
+    page.keyboard.press("1")
+    expect(page.locator("#c0-5")).to_have_attribute("data-letter", "T")
+    context.close()
 
 
 def page_saved(page: Page) -> str:
@@ -104,8 +146,8 @@ def test_the_load_is_handed_out_by_keys(opened: Callable[[str], Page], study: St
     page.keyboard.type("30")
     page.keyboard.press("Enter")
     expect(grid.locator(".ld-row.is-open").first).to_contain_text("4")
-    page.keyboard.press("Control+z")
-    page.wait_for_timeout(1500)
+    with page.expect_response(lambda answer: "/save/" in answer.url):
+        page.keyboard.press("Control+z")
     expect(page.locator("#ld-status")).to_have_text(page_saved(page))
     assert set(TeachingLoad.objects.values_list("term", "hours")) == {(1, 34), (2, 48)}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -40,6 +41,7 @@ from curriculum.plan_access import stamp
 from curriculum.plan_checks import find_problems
 from curriculum.plan_rows import semesters, understand
 from curriculum.plan_sheet import Row, Rules, Sheet, Term
+from curriculum.queries.plans.page import editor_config
 from curriculum.queries.plans.sheet import read_sheet
 from curriculum.samples_plans import sample
 from curriculum.services.plans.bindings import bind_groups, unbind_group
@@ -48,7 +50,16 @@ from curriculum.services.plans.individual import OwnTold, give_individual, set_d
 from curriculum.services.plans.loading import load_plan, undo_import
 from curriculum.services.plans.making import NewPlan, copy_curriculum, create_curriculum
 from curriculum.services.plans.states import approve, archive, delete_draft, take_approval_back
-from tests.factories import NOW, TODAY, AppointmentFactory, CourseFactory, MembershipFactory, StudyGroupFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    AppointmentFactory,
+    CourseFactory,
+    CuratorshipFactory,
+    MembershipFactory,
+    StudyGroupFactory,
+    SubjectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 COLLEGE = NewPlan(
@@ -146,6 +157,18 @@ def test_a_batch_is_kept_whole_or_refused_whole(plan: Curriculum, trace: Trace) 
         save(plan, trace, changed=[[made["n3"], {"code": "МДК.01.01"}]])
     save(plan, trace, deleted=[made["n2"]])
     assert list(plan.items.values_list("code", flat=True)) == ["П"]
+
+
+def test_a_closed_subject_stays_where_it_is_and_is_not_chosen_anew(plan: Curriculum, trace: Trace) -> None:
+    row = fill(plan, trace)["n3"]
+    gone = SubjectFactory(organization=plan.organization, name="Черчение", short_name="Черчение", closed_on=TODAY)
+    with pytest.raises(EditsRefused):
+        save(plan, trace, changed=[[row, {"subject": gone.pk}]])
+    assert editor_config(plan)["subjects"] == []
+    plan.items.filter(pk=row).update(subject=gone)
+    save(plan, trace, changed=[[row, {"subject": gone.pk}]])
+    (told,) = editor_config(plan)["subjects"]
+    assert (told["name"], told["closed"]) == ("Черчение (не используется)", True)
 
 
 def test_an_older_editor_is_told_who_saved(plan: Curriculum, trace: Trace) -> None:
@@ -253,6 +276,14 @@ def test_a_students_plan_keeps_only_what_differs(plan: Curriculum, trace: Trace)
     assert list(kept) == [(made["n5"], "", None, form(plan, "З")), (made["n5"], "practice", Decimal(0), None)]
     with pytest.raises(PlanRefused):
         give_individual(student=student.pk, curriculum=plan, told=told, trace=trace)
+    curator = CuratorshipFactory(group=student.memberships.get().group).employee.user
+    link = reverse("curriculum:individual_plan", args=[own.pk])
+    for reader, is_told in ((trace.actor, True), (curator, False)):
+        client = Client()
+        client.force_login(reader)
+        card = client.get(reverse("contingent:person", args=[student.user_id]))
+        assert card.status_code == 200
+        assert (link in card.content.decode()) is is_told
 
 
 def test_the_words_of_an_order_are_forgotten_with_the_person(plan: Curriculum, trace: Trace) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import Workbook
 
 from accounts.audit import Trace
@@ -13,8 +14,8 @@ from accounts.enums import Role
 from accounts.models import Organization
 from contingent.errors import UnreadableWorkbook
 from curriculum.errors import NotAllowed, ReferenceChanged, ReferenceRefused
-from curriculum.models import ControlForm, PreparationAction, Subject
-from curriculum.queries.references import Asked, found_rows, overview, workbook
+from curriculum.models import AttestationPeriod, ControlForm, PeriodDates, PreparationAction, Subject
+from curriculum.queries.references import Asked, fields_of, found_rows, overview, workbook
 from curriculum.reference_tables import Reference, reference, references
 from curriculum.services.reference_loading import check_rows, load_rows, read_rows, undo_loading
 from curriculum.services.references import remove_row, save_row
@@ -22,7 +23,9 @@ from journal.models import ScaleGrade
 from schedule.models import BellSchedule, BellSlot, Building, Room
 from tests.factories import (
     NOW,
+    AcademicYearFactory,
     AppointmentFactory,
+    AttestationPeriodFactory,
     CourseFactory,
     LessonFactory,
     StudyGroupFactory,
@@ -96,6 +99,31 @@ def test_what_is_used_is_closed_or_stays_and_the_rest_is_deleted(place: Organiza
     Room.objects.create(building=house, name="1")
     with pytest.raises(ReferenceRefused, match="1"):
         remove_row(table=table("buildings"), organization=place, pk=house.pk, seen="", trace=trace)
+
+
+def test_what_is_closed_is_offered_only_where_it_is_chosen(
+    place: Organization, trace: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    of, year = table("own-dates"), AcademicYearFactory(organization=place)
+    AttestationPeriodFactory(academic_year=year, name="1 семестр", starts=year.starts, ends=year.ends)
+    closed = StudyGroupFactory(organization=place, name="ИС-11", closed_on=date(2026, 11, 19))
+    StudyGroupFactory(organization=place, name="ИС-12", closed_on=NOW.date())
+    period = of.column("period").read(PeriodDates(period=AttestationPeriod.objects.get()))
+    told = {"period": period, "level": "", "starts": "01.09.2026", "ends": "20.12.2026"}
+
+    def save(row: Any, **texts: str) -> Any:
+        pk, seen = (row.pk, of.stamp(row)) if row else (None, "")
+        return save_row(table=of, organization=place, pk=pk, texts=told | texts, seen=seen, trace=trace)
+
+    with pytest.raises(ReferenceRefused):
+        save(None, group="ИС-11")
+    row = save(None, group="ИС-12")
+    PeriodDates.objects.filter(pk=row.pk).update(group=closed)
+    row = of.rows(place).get()
+    (field,) = (each for each in fields_of(of, place, row) if each.column.name == "group")
+    assert list(field.options) == ["ИС-11 (не используется)", "ИС-12"]
+    assert save(row, group=field.text, ends="21.12.2026").group == closed
 
 
 def test_a_code_in_which_marks_are_given_keeps_its_meaning(classmark: ScaleGrade, trace: Trace) -> None:

@@ -16,6 +16,8 @@ const say = createWords(config.texts, document.documentElement.lang);
 const grid = find("grid");
 const staff = new Map(config.staff.map((each) => [each[0], each]));
 const last = new Map(config.last);
+/** Since when and until when a teacher has a course, where that is not the whole year. */
+const spans = new Map(config.spans.map(([course, employee, ...days]) => [`${course}:${employee}`, days]));
 const address = new URL(location.href);
 const model = createModel(config, (changes) => {
   for (const [key, value] of changes) saver?.put(key, value, key.startsWith("n") ? norms.get(key) ?? null : model.was(key));
@@ -53,11 +55,16 @@ function cellText(line, col) {
   const { course, employee, over } = line;
   if (col === 0) return config.groups[course.group][0];
   if (col === 1) return config.subjects[course.subject].join(" ").trim();
-  if (col === TEACHER) return employee === null ? say("nobody") : `${staff.get(employee)?.[1] ?? "?"}${over ? `, ${say("until", { day: over.until })}` : ""}`;
+  if (col === TEACHER) return employee === null ? say("nobody") : teacherText(line);
   const of = (column) => (over ? over.cells.get(column.id) : employee === null ? model.left(course, column) || undefined : model.has(course, employee, column));
   if (col < FIRST + columns.length) return String(of(columns[col - FIRST]) ?? "");
   if (col === FIRST + columns.length) return String(columns.reduce((sum, column) => sum + (of(column) ?? 0), 0) || "");
   return String(columns.reduce((sum, column) => sum + model.left(course, column), 0) || "");
+}
+
+function teacherText({ course, employee, over }) {
+  const [since, until] = over ? ["", over.until] : spans.get(`${course.id}:${employee}`) ?? [];
+  return [staff.get(employee)?.[1] ?? "?", since && say("since", { day: since }), until && say("until", { day: until })].filter(Boolean).join(", ");
 }
 
 function columnName(col) {
