@@ -58,7 +58,8 @@ def usual(request: HttpRequest) -> HttpResponse:
         return render(request, "403.html", {"exception": refusal.message}, status=403)
     if made:
         many = ngettext("%(n)d reference is filled.", "%(n)d references are filled.", len(made)) % {"n": len(made)}
-        messages.success(request, f"{many} {_('Look through them and change what is otherwise with you.')}")
+        advice = _("Look through them and change what is otherwise with you.")
+        messages.success(request, f"{many} {advice}")
     else:
         messages.info(request, _("Nothing is changed: there are rows everywhere already."))
     return redirect(f"{reverse('curriculum:references')}?{urlencode({'org': organization.pk})}")
