@@ -23,12 +23,12 @@ class PlannedHours:
 Span = tuple[date, date]
 
 
-def course_hours(courses: Collection[int]) -> dict[int, list[PlannedHours]]:
+def course_hours(courses: Collection[int], *, whole_year: bool = False) -> dict[int, list[PlannedHours]]:
     """Return the hours the curricula give to each of the courses in its year, in two queries.
 
     A course of a stream teaches the rows of several groups at once: the largest number counts.
     Weekly hours are multiplied by the weeks of their term. A course that teaches a row for a part
-    of the year has the hours of these days.
+    of the year has the hours of these days, unless those of the `whole_year` are asked for.
     """
     rows = list(
         CourseItem.objects.filter(course__in=courses).values_list(
@@ -36,7 +36,8 @@ def course_hours(courses: Collection[int]) -> dict[int, list[PlannedHours]]:
         )
     )
     terms = _terms_of_years({curriculum for _course, _item, curriculum, *_more in rows})
-    spans = term_spans({year for *_row, year, starts, ends in rows if starts or ends})
+    dated = {year for *_row, year, starts, ends in rows if (starts or ends) and not whole_year}
+    spans = term_spans(dated)
     by_item: dict[int, list[tuple[int, str, Decimal]]] = defaultdict(list)
     # Columns, not instances: a year of a college has thousands of these
     found = CurriculumHours.objects.filter(item__in={item for _course, item, *_more in rows})
@@ -49,9 +50,8 @@ def course_hours(courses: Collection[int]) -> dict[int, list[PlannedHours]]:
         places = terms.get((curriculum, level), {})
         for term, kind, hours in by_item[item]:
             if term in places:
-                place = places[term]
-                own = part_of(hours, span_of(spans[year], place), starts, ends) if starts or ends else hours
-                key = (place, HoursKind(kind))
+                key = (places[term], HoursKind(kind))
+                own = part_of(hours, span_of(spans[year], key[0]), starts, ends) if year in dated else hours
                 most[course][key] = max(most[course].get(key, Decimal(0)), own)
     return {
         course: [PlannedHours(place, what, hours) for (place, what), hours in sorted(own.items())]
@@ -86,6 +86,8 @@ def passed(span: Span, day: date, since: date | None = None) -> float:
 
 def part_of(hours: Decimal, span: Span, starts: date | None, ends: date | None) -> Decimal:
     """Return what of a term's hours falls to the days: whole hours, so that the parts make up the whole."""
+    if starts is None and ends is None:
+        return hours
     before = round(float(hours) * passed(span, starts)) if starts else 0
     until = Decimal(round(float(hours) * passed(span, ends + ONE_DAY))) if ends else hours
     return max(Decimal(0), until - before)

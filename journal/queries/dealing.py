@@ -30,6 +30,13 @@ KEPT = """
         OR NOT %(afresh)s AND EXISTS (SELECT FROM schedule_lessontopic m WHERE m.lesson_id = l.id AND m.is_manual)
     )
 """
+EARLIER = """
+    SELECT DISTINCT n.course_id, o.course_id AS earlier
+    FROM curriculum_courseitem n JOIN curriculum_courseitem o
+        ON o.item_id = n.item_id AND o.home_group_id = n.home_group_id AND o.ends = n.starts - 1
+    WHERE n.course_id = ANY(%(courses)s::bigint[]) AND n.starts IS NOT NULL
+"""
+"""The pages from which courses have taken over during the year."""
 MOST = 100_000
 """More lessons or topics than any course has: a course and a place in it are one number to join by."""
 DEALT = f"""
@@ -37,12 +44,7 @@ DEALT = f"""
         SELECT c.id AS course_id, c.program_id FROM curriculum_course c
         JOIN curriculum_workprogram p ON p.id = c.program_id AND p.state = %(approved)s
         WHERE c.id = ANY(%(courses)s::bigint[])
-    ), kept AS MATERIALIZED ({KEPT}), before AS (
-        SELECT DISTINCT n.course_id, o.course_id AS earlier
-        FROM curriculum_courseitem n JOIN curriculum_courseitem o
-            ON o.item_id = n.item_id AND o.home_group_id = n.home_group_id AND o.ends = n.starts - 1
-        WHERE n.course_id = ANY(%(courses)s::bigint[]) AND n.starts IS NOT NULL
-    ), used AS (
+    ), kept AS MATERIALIZED ({KEPT}), before AS ({EARLIER}), used AS (
         SELECT taught.course_id, t.key, sum(taught.hours) AS hours
         FROM (
             SELECT course_id, topic_id, hours FROM kept

@@ -13,6 +13,7 @@ from django.db import connection
 from common.sql import numbers
 from curriculum.enums import HoursKind
 from curriculum.models import Course, Topic
+from journal.queries.dealing import EARLIER
 from journal.queries.plan_days import works_beside
 from schedule.enums import TAKES_RECORD, LessonStatus
 from schedule.models import Lesson, LessonTopic
@@ -30,7 +31,7 @@ FACTS = f"""
                        OR position({PLAIN.format("told.topic")} IN {PLAIN.format("t.name")}) > 0) AS same
         FROM told JOIN schedule_lessontopic d ON d.lesson_id = told.id JOIN curriculum_topic t ON t.id = d.topic_id
         GROUP BY told.id
-    )
+    ), before AS ({EARLIER})
     SELECT course_id,
            coalesce(sum(told.hours) FILTER (WHERE date < %(today)s AND status <> %(moved)s), 0),
            coalesce(sum(told.hours) FILTER (WHERE date < %(today)s AND takes), 0),
@@ -40,7 +41,13 @@ FACTS = f"""
            count(*) FILTER (WHERE takes AND topic <> '' AND NOT coalesce(planned.same, true)),
            coalesce(sum(planned.hours), 0),
            count(*) FILTER (WHERE NOT takes AND planned.hours > 0),
-           count(*) FILTER (WHERE date >= %(today)s AND takes AND topic = '' AND planned.hours IS NULL)
+           count(*) FILTER (WHERE date >= %(today)s AND takes AND topic = '' AND planned.hours IS NULL),
+           EXISTS (SELECT FROM curriculum_courseitem i WHERE i.course_id = told.course_id AND i.ends IS NOT NULL),
+           coalesce((
+               SELECT sum(d.hours) FROM before b JOIN schedule_lesson l ON l.course_id = b.earlier
+               JOIN schedule_lessontopic d ON d.lesson_id = l.id
+               WHERE b.course_id = told.course_id AND l.status = ANY(%(given)s)
+           ), 0)
     FROM told LEFT JOIN planned ON planned.id = told.id GROUP BY course_id
 """  # noqa: S608
 
@@ -49,6 +56,7 @@ FACTS = f"""
 class Fulfilment:
     """How a course stands on a day, in academic hours.
 
+    `program`: of the work programme; of the part of it that is this page's where another has taken over.
     `due`: of all lessons before the day, those cancelled too; `given`: of those that took place;
     `recorded`: with a topic written; `left`: of the lessons still to come; `covered`: of the
     programme's topics in recorded lessons; `differs`: how many recorded topics are not the planned;
@@ -112,8 +120,10 @@ def fulfilment(courses: Sequence[Course], on: date) -> dict[int, Fulfilment]:
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     told = {}
     for course in courses:
-        due, given, recorded, left, covered, differs, dealt, off, empty = found.get(course.pk, (0,) * 9)
-        program = hours.get(course.program_id or 0, Decimal(0))
+        due, given, recorded, left, covered, differs, dealt, off, empty, is_over, before = found.get(
+            course.pk, (0,) * 11
+        )
+        program = Decimal(dealt) if is_over else hours.get(course.program_id or 0, Decimal(0)) - before
         told[course.pk] = Fulfilment(
             program, Decimal(due), Decimal(given), Decimal(recorded), Decimal(left), Decimal(covered), differs,
             Decimal(dealt), off, empty,

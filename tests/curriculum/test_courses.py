@@ -21,6 +21,7 @@ from curriculum.services.courses.forming import form_courses
 from curriculum.services.courses.made import period_kind, undo_courses
 from curriculum.services.courses.regrouping import join_courses, move_back
 from journal.models import LessonRecord
+from journal.queries.plan_fact import fulfilment
 from journal.services.dealing import deal_out
 from schedule.models import Lesson, LessonTopic
 from tests.curriculum.year_of_study import EARLIER, Study, make_study
@@ -142,6 +143,7 @@ def test_a_running_course_is_divided_from_a_day(study: Study, client: Client, mo
     assert [list(heir.lessons.values_list("date", flat=True)) for heir in heirs] == [[ahead.date], [ahead.date]]
     topics = LessonTopic.objects.filter(lesson__course__in=heirs).values_list("topic__name", flat=True)
     assert list(topics) == ["Тема 1", "Тема 1"]
+    assert {each.program for each in fulfilment([before.course, *heirs], NOW.date()).values()} == {1}
     loads = TeachingLoad.objects.order_by("course").values_list("course", "hours", "starts", "ends")
     assert list(loads) == [(page.pk, 24, EARLIER, None), *((heir.pk, 10, day, None) for heir in heirs)]
     hours = course_hours([page.pk, heirs[0].pk])

@@ -28,9 +28,9 @@ class KindLine:
 
 
 def planned_hours(courses: Collection[int]) -> dict[int, Hours]:
-    """Return the hours by kind that the curricula give to each of the courses in its year."""
+    """Return the hours by kind that the curricula give to each of the courses in its year, for a programme of it."""
     found: dict[int, Hours] = {}
-    for course, rows in course_hours(courses).items():
+    for course, rows in course_hours(courses, whole_year=True).items():
         hours: Hours = defaultdict(Decimal)
         for row in rows:
             hours[row.kind] += row.hours
