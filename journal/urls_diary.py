@@ -1,6 +1,6 @@
 from django.urls import path
 
-from journal.views import control_works, diary, trusted
+from journal.views import control_works, diary, diary_materials, trusted
 
 app_name = "diary"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:student>/", diary.week, name="week"),
     path("<int:student>/subjects/<int:course>/", diary.subject, name="subject"),
     path("<int:student>/period/", diary.period, name="period"),
+    path("<int:student>/materials/<int:material>/", diary_materials.material, name="material"),
     path("<int:student>/works/", control_works.diary_works, name="works"),
     path("<int:student>/schedule/", diary.schedule, name="schedule"),
     path("<int:student>/new/", diary.news, name="news"),

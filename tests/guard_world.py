@@ -35,7 +35,7 @@ from curriculum.models import (
     WorkProgram,
 )
 from notifications.models import InboxMessage
-from schedule.models import Building
+from schedule.models import Building, LessonTopic
 from tests.contingent.workbooks import student_row, students
 from tests.factories import (
     NOW,
@@ -189,6 +189,9 @@ def _published(course: Any, author: Any, publisher: User) -> dict[str, int | str
     program = WorkProgram.objects.create(
         academic_year=year, subject=course.subject, author=author, title="Сварка", decided_at=NOW, **approved
     )
+    topic = Topic.objects.create(program=program, name="Швы")
+    LessonTopic.objects.create(lesson=course.lessons.get(), topic=topic)
+    handout = TopicMaterial.objects.create(topic=topic, title="Плакат", file=ContentFile(b"%PDF-", "guard.pdf"))
     StudyCalendar.objects.create(
         academic_year=year, group=course.study_group, weeks="T" * 52, published_at=NOW, changed_at=NOW
     )
@@ -200,6 +203,7 @@ def _published(course: Any, author: Any, publisher: User) -> dict[str, int | str
     return {
         "organization": organization.pk, "slug": f"college-{organization.pk}", "public_plan": plan.pk,
         "public_year": year.pk, "public_program": program.pk, "act": act.pk, "number": 1,
+        "handout": handout.pk,
     }  # fmt: skip
 
 

@@ -316,6 +316,7 @@ TABLE = [
     post("curriculum:rollover_undo", "rolled", admin=302, director=302),
     row("curriculum:work_calendar", "", LOOKERS),
     post("curriculum:work_calendar", data={"day": ""}, admin=400, director=400, foreign_director=400),
+    row("diary:material", "student handout", FAMILY, curator=200, admin=200, director=200),
     row("diary:news", "student", FAMILY, curator=200, admin=200, director=200),
     row("diary:period", "student", FAMILY, curator=200, admin=200, director=200),
     post("diary:put_out", "student tie", representative=302, student=403, curator=403, admin=403, director=403),

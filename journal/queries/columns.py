@@ -21,7 +21,11 @@ COLUMNS = """
                SELECT usual.weight FROM journal_workkind usual
                WHERE usual.organization_id = %(organization)s::bigint AND usual.is_default
            )),
-           w.scale_id, w.due
+           w.scale_id, w.due,
+           CASE WHEN COALESCE(r.topic, '') = '' THEN ARRAY(
+               SELECT t.name FROM schedule_lessontopic d JOIN curriculum_topic t ON t.id = d.topic_id
+               WHERE d.lesson_id = l.id ORDER BY d.position
+           ) END
     FROM schedule_lesson l
     LEFT JOIN journal_lessonrecord r ON r.lesson_id = l.id
     LEFT JOIN journal_work w ON w.lesson_id = l.id
@@ -29,7 +33,7 @@ COLUMNS = """
     WHERE l.course_id = %(course)s::bigint AND l.date BETWEEN %(starts)s::date AND %(ends)s::date
     UNION ALL
     SELECT NULL, w.date, 32767, '', false, '', w.id, k.short_name, k.name, w.title, w.weight,
-           w.scale_id, w.due
+           w.scale_id, w.due, NULL
     FROM journal_work w
     JOIN journal_workkind k ON k.id = w.kind_id
     WHERE w.course_id = %(course)s::bigint AND w.lesson_id IS NULL
@@ -41,6 +45,7 @@ COLUMNS = """
 class Column(NamedTuple):
     """One column: a work of a lesson, a lesson without works yet, or a work of a day on its own.
 
+    `planned` are the topics that the programme gives a lesson without a written one (R69, R70).
     `closed` is why no mark may be entered, in words, `closed_attendance` why no attendance;
     `taken`: attendance has been taken; `weight` of a lesson without works is what the column made by
     its first mark will have.
@@ -59,6 +64,7 @@ class Column(NamedTuple):
     weight: Decimal | None
     scale: int | None
     due: day | None
+    planned: list[str] | None = None
     closed: str = ""
     closed_attendance: str = ""
 

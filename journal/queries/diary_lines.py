@@ -14,6 +14,7 @@ from curriculum.models import TeachingLoad
 from journal.enums import AttendanceKind
 from journal.models import Work
 from journal.queries.diary_courses import in_group
+from journal.queries.diary_materials import Material, dealt_materials, read_materials
 from schedule.enums import TAKES_RECORD, LessonFormat, LessonStatus
 from schedule.models import Lesson
 
@@ -85,6 +86,7 @@ class LessonLine:
     next_date: Day | None
     attendance: str
     minutes: int | None
+    materials: tuple[Material, ...]
     next_here: int | None = None
     works: list[WorkLine] = field(default_factory=list)
 
@@ -110,9 +112,10 @@ def lesson_lines(student: int, first: date, last: date) -> list[LessonLine]:
         LessonLine(
             pk, day, number, starts, ends, status, way, course, subject, room or "", building or "",
             initialled(*name), substitute, topic or "", given or "", due or "", next_date, kind or "", minutes,
+            read_materials(materials),
         )
         for pk, day, number, starts, ends, status, way, course, subject, room, building, *name,
-            substitute, topic, given, due, next_date, kind, minutes in LESSONS(student, first, last)
+            substitute, topic, given, due, next_date, kind, minutes, materials in LESSONS(student, first, last)
     ]  # fmt: skip
 
 
@@ -125,6 +128,7 @@ def lesson_rows(student: int, first: date, last: date) -> QuerySet[Any, Any]:
             substitute=Exists(loads()) & ~Exists(loads().filter(employee=OuterRef("teacher"))),
             due=Subquery(neighbour(before=True).values("record__homework")[:1]),
             next_date=Subquery(neighbour(before=False).values("date")[:1]),
+            materials=dealt_materials(),
         )
         .order_by("date", "starts_at", "number", "pk")
         .values_list(
@@ -132,6 +136,7 @@ def lesson_rows(student: int, first: date, last: date) -> QuerySet[Any, Any]:
             "room__name", "room__building__name",
             "teacher__user__last_name", "teacher__user__first_name", "teacher__user__patronymic",
             "substitute", "record__topic", "record__homework", "due", "next_date", "own__kind", "own__minutes",
+            "materials",
         )
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from journal.queries.diary_average import Explanation, Need, Pair, explain, fore
 from journal.queries.diary_chart import Chart, draw
 from journal.queries.diary_courses import AttendedCourse
 from journal.queries.diary_lines import WorkLine, attendance_text, work_rows
+from journal.queries.diary_materials import Handout, dealt_materials, handouts, with_materials
 from journal.queries.periods import Period, period_found, periods_found, pick_period
 from schedule.enums import TAKES_RECORD
 from schedule.models import Lesson
@@ -80,6 +81,7 @@ class SubjectPage:
     teachers: tuple[str, ...]
     works: tuple[WorkLine, ...]
     register: Register
+    handouts: list[Handout]
     explanation: Explanation | None
     forecast: Forecast | None
     chart: Chart | None
@@ -155,6 +157,7 @@ def load_subject(student: int, course: int, asked: Asked, on: date) -> SubjectPa
         teachers=found.teachers,
         works=tuple(works),
         register=read_register(lessons.rows, attended),
+        handouts=handouts((row[0], row[-1]) for row in lessons.rows if row[-1] and attended.was_there(row[0])),
         explanation=explain(pairs),
         forecast=foresee(pairs, grades, asked),
         chart=draw(pairs, list(grades.values())),
@@ -193,7 +196,7 @@ def shown_works(rows: Rows, course: AttendedCourse) -> list[WorkLine]:
 def read_register(rows: Rows, course: AttendedCourse) -> Register:
     """Return the absences of the period, and the percent of lessons whose attendance was taken."""
     absences, lessons, missed_of_taken = [], 0, 0
-    for day, number, kind, minutes, taken in rows:
+    for day, number, kind, minutes, taken, _materials in rows:
         if kind:
             absences.append(Absence(day, number, kind, minutes))
         if taken and course.was_there(day):
@@ -275,9 +278,10 @@ REGISTER = Prepared(
         .annotate(
             own=FilteredRelation("attendance", condition=Q(attendance__student=student)),
             is_taken=Q(record__attendance_taken_at__isnull=False),
+            materials=dealt_materials(),
         )
-        .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False))
+        .filter(Q(own__isnull=False) | Q(record__attendance_taken_at__isnull=False) | with_materials())
         .order_by("date", "number")
-        .values_list("date", "number", "own__kind", "own__minutes", "is_taken")
+        .values_list("date", "number", "own__kind", "own__minutes", "is_taken", "materials")
     )
 )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.context import frame_ahead
 from journal.errors import NotAllowed
 from journal.queries.diary_calendar import load_schedule
+from journal.queries.diary_materials import split
 from journal.queries.diary_news import load_news, load_readings
 from journal.queries.diary_people import OpenDiary, open_diary, own_diaries
 from journal.queries.diary_period import load_period
@@ -22,6 +23,7 @@ from journal.services.diary import acknowledge_diary
 from journal.views.diary_figures import render_absences, render_choices, render_drawing, render_terms
 from journal.views.diary_here import asked_day, asked_decimal, asked_moment, diary_page, frame
 from journal.views.diary_lessons import render_days, render_jump, render_works
+from journal.views.diary_materials import render_handouts
 from journal.views.diary_table import render_changes, render_rows
 from journal.views.here import number, person
 
@@ -62,12 +64,16 @@ def subject(request: HttpRequest, opened: OpenDiary, course: int) -> HttpRespons
     if page is None:
         raise Http404
     frame_ahead(request)
-    return render(request, "journal/diary/subject.html", frame(opened, "period", page=page, **subject_parts(page)))
+    parts = subject_parts(page, opened.diary.student)
+    return render(request, "journal/diary/subject.html", frame(opened, "period", page=page, **parts))
 
 
-def subject_parts(page: SubjectPage) -> dict[str, Any]:
+def subject_parts(page: SubjectPage, student: int) -> dict[str, Any]:
     """Return the repeated parts of the page of a subject."""
+    begun, later = split(page.handouts, page.today)
     return {
+        "handouts": render_handouts(begun, student),
+        "later": render_handouts(later, student),
         "coming": render_works(page.coming),
         "past": render_works(page.past),
         "absences": render_absences(page.register.absences),

@@ -8,18 +8,14 @@ from collections.abc import Iterable
 from datetime import date
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from common.addresses import address
 from journal.queries.diary_lines import LessonLine, WorkLine
 from journal.queries.diary_week import Day, Week
 from journal.templatetags.diary_text import with_links
+from journal.views.diary_materials import material_list
 from journal.views.diary_words import Words
-
-
-def subject_prefix(student: int) -> str:
-    """Return what the addresses of the student's subjects begin with; the course follows."""
-    return reverse("diary:subject", args=[student, 0]).removesuffix("0/")
 
 
 def render_jump(week: Week, today: date) -> SafeString:
@@ -38,11 +34,11 @@ def render_jump(week: Week, today: date) -> SafeString:
 
 def render_days(week: Week, today: date, student: int) -> SafeString:
     """Return the days of the week with their lessons and works."""
-    words, subjects = Words.now(), subject_prefix(student)
-    return mark_safe("".join(day_section(day, today, subjects, words) for day in week.days))  # noqa: S308
+    words = Words.now()
+    return mark_safe("".join(day_section(day, today, student, words) for day in week.days))  # noqa: S308
 
 
-def day_section(day: Day, today: date, subjects: str, words: Words) -> str:
+def day_section(day: Day, today: date, student: int, words: Words) -> str:
     """Return one day."""
     is_today = day.date == today
     parts = [
@@ -51,7 +47,7 @@ def day_section(day: Day, today: date, subjects: str, words: Words) -> str:
         f" <span>{words.day(day.date)}</span>{f' <em>{words.today}</em>' * is_today}</h2>"
     ]
     if day.lessons:
-        items = (lesson_item(lesson, subjects, words) for lesson in day.lessons)
+        items = (lesson_item(lesson, student, words) for lesson in day.lessons)
         parts.append(f'<ol class="diary-lessons">{"".join(items)}</ol>')
     elif not day.works:
         parts.append(f'<p class="diary-none">{words.no_lessons}</p>')
@@ -61,13 +57,13 @@ def day_section(day: Day, today: date, subjects: str, words: Words) -> str:
     return "".join(parts) + "</section>"
 
 
-def lesson_item(lesson: LessonLine, subjects: str, words: Words) -> str:
-    """Return one lesson: when, what, where, who, the student's marks and absence, homework."""
-    off = lesson.status_text
+def lesson_item(lesson: LessonLine, student: int, words: Words) -> str:
+    """Return one lesson: when, what, where, who, the student's marks and absence, topic, materials, homework."""
+    off, subject = lesson.status_text, address("diary:subject", student, lesson.course)
     parts = [
         f'<li id="lesson-{lesson.id}" class="diary-lesson{" is-off" if off else ""}"><p class="diary-when">'
         f"<b>{lesson.number}</b> <span>{lesson.starts_at:%H:%M}–{lesson.ends_at:%H:%M}</span></p>"
-        f'<div class="diary-what"><h3><a href="{subjects}{lesson.course}/">{escape(lesson.subject)}</a></h3>'
+        f'<div class="diary-what"><h3><a href="{subject}">{escape(lesson.subject)}</a></h3>'
     ]
     if off:
         parts.append(f'<p class="diary-status">{escape(off)}</p>')
@@ -77,7 +73,10 @@ def lesson_item(lesson: LessonLine, subjects: str, words: Words) -> str:
     if lesson.works:
         works = "".join(f"<li>{work_line(work, words)}</li>" for work in lesson.works)
         parts.append(f'<ul class="diary-works">{works}</ul>')
-    parts += [topic(lesson.topic, words), homework(lesson, words, off=bool(off)), "</div></li>"]
+    parts.append(topic(lesson.topic, words))
+    if not off:
+        parts.append(material_list(lesson, student, words))
+    parts += [homework(lesson, words, off=bool(off)), "</div></li>"]
     return "".join(parts)
 
 

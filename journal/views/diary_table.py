@@ -11,16 +11,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.addresses import address
 from journal.queries.diary_news import Change
 from journal.queries.diary_period import GivenMark, PeriodPage, SubjectRow
 from journal.templatetags.diary_text import with_links
-from journal.views.diary_lessons import subject_prefix
 from journal.views.diary_words import Words
 
 
 def render_rows(page: PeriodPage, student: int) -> SafeString:
     """Return a row for each subject: marks, average, absences."""
-    words, subjects = Words.now(), subject_prefix(student)
+    words = Words.now()
     asked = f"?period={page.period.id or ''}" if page.period else "?period=year"
     weight, none = escape(_("weight")), f'<span class="diary-none">{escape(_("no marks"))}</span>'
     rows = []
@@ -28,8 +28,9 @@ def render_rows(page: PeriodPage, student: int) -> SafeString:
         marks = "".join(mark(each, weight, words) for each in row.marks) or none
         average = row.average
         shown = "—" if average is None else f"<b>{words.hundredths(average)}</b>"
+        href = address("diary:subject", student, row.course.id)
         rows.append(
-            f'<tr role="row"><th scope="row" role="rowheader"><a href="{subjects}{row.course.id}/{asked}">'
+            f'<tr role="row"><th scope="row" role="rowheader"><a href="{href}{asked}">'
             f'{escape(row.course.name)}</a></th><td role="cell" class="diary-marks">{marks}{parts(row, words)}</td>'
             f'<td role="cell" class="is-number">{shown}</td>'
             f'<td role="cell" class="diary-gone">{absences(row)}</td></tr>'
@@ -84,19 +85,20 @@ def acts() -> dict[tuple[str, str], str]:
 
 def render_changes(changes: Iterable[Change], student: int) -> SafeString:
     """Return the changes: when, what, before and after, of which subject and day."""
-    words, subjects, names = Words.now(), subject_prefix(student), acts()
+    words, names = Words.now(), acts()
     number = _("lesson %(number)s")
     items = []
     for change in changes:
         title = change.title if change.what == "mark" else number % {"number": change.title}
         day = words.day(change.day)
+        href = address("diary:subject", student, change.course)
         about = f"{title}, {day}" if change.what == "mark" else f"{day}, {title}"
         comment = f'<p class="diary-comment">{escape(change.comment)}</p>' if change.comment else ""
         items.append(
             f'<li><p class="diary-date"><time datetime="{timezone.localtime(change.at).isoformat()}">'
             f'{words.moment(change.at)}</time></p><div class="diary-entry">'
             f'<p><b class="diary-act">{escape(names[change.what, change.act])}</b> {change_of(change)}'
-            f'<p class="diary-where"><a href="{subjects}{change.course}/">{escape(change.subject)}</a>,'
+            f'<p class="diary-where"><a href="{href}">{escape(change.subject)}</a>,'
             f" {escape(about)}</p>{comment}</div></li>"
         )
     return mark_safe("".join(items))  # noqa: S308 - every part is escaped above

@@ -18,6 +18,7 @@ class Words:
     """Words in the language of the page; those without a value in them are escaped."""
 
     topic: str
+    materials: str
     room: str
     substitution: str
     weight: str
@@ -61,6 +62,7 @@ def words_in(language: str) -> Words:
     """Return the words in a language: there they are always the same."""
     return Words(
         topic=escape(_("Topic:")),
+        materials=escape(_("Materials of the topic")),
         room=_("room %(room)s"),
         substitution=escape(_("substitution")),
         weight=_("weight %(weight)s"),

@@ -49,6 +49,7 @@ class Words:
     """The words that heads repeat, looked up once for a page."""
 
     lesson: str
+    planned: str
     weight: str
     due: str
     point: str
@@ -70,6 +71,7 @@ def words_in(language: str) -> Words:
     """Return the words in a language: there they are always the same."""
     return Words(
         lesson=_("lesson %(number)d"),
+        planned=_("by the programme: %(topic)s"),
         weight=_("weight %(weight)s"),
         due=_("marks due by %(day)s"),
         point=pgettext("decimal separator", "."),
@@ -153,9 +155,11 @@ def attendance_closed(columns: list[Column]) -> str:
 
 
 def lesson_title(column: Column, words: Words) -> str:
-    """Return what a lesson's head says in full: day, number, topic, why it did not take place."""
+    """Return what a lesson's head says in full: day, number, topic written or else planned, why it was not given."""
     told = f"{words.day(column.date)}, {words.lesson % {'number': column.number}}"
     more = column.closed if column.cancelled else column.topic
+    if column.planned and not column.cancelled:
+        more = words.planned % {"topic": "; ".join(dict.fromkeys(column.planned))}
     return f"{told}, {more}" if more else told
 
 
