@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from common.admin import OffersOpen
 from contingent.models import Curatorship, Employee, StudyGroup, SyncSource
 from contingent.outside_addresses import token_for
 
@@ -29,7 +30,7 @@ class EmployeeAdmin(Base):
 
 
 @admin.register(StudyGroup)
-class StudyGroupAdmin(Base):
+class StudyGroupAdmin(OffersOpen, Base):
     """Groups, classes, subgroups and streams."""
 
     list_display = ("name", "kind", "level", "specialty", "organization", "closed_on")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
+from common.admin import OffersOpen
 from curriculum.models import (
     AcademicYear,
     AttestationPeriod,
@@ -41,7 +42,7 @@ class AcademicYearAdmin(Base):
 
 
 @admin.register(Subject)
-class SubjectAdmin(Base):
+class SubjectAdmin(OffersOpen, Base):
     """Subjects (R35)."""
 
     list_display = ("code", "name", "kind", "organization")
