@@ -67,7 +67,8 @@ def program(request: HttpRequest, program: int) -> HttpResponse:
         "remarks": remarks,
         "open_remarks": sum(remark.settled_at is None for remark in remarks),
         "versions": versions_of(page),
-        "lacks_curriculum": not planned,
+        "has_plan": bool(planned),
+        "lacks_curriculum": bool(courses) and not planned,
     }
     if rights.write and "read" not in request.GET:
         context["config"] = editor_config(

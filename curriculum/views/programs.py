@@ -127,7 +127,7 @@ def previewed(request: HttpRequest, course: "Course", chosen: int, planned: Hour
     rows = numbered(document.rows, load_materials(source.program), [], elements)
     return {
         "preview": source, "preview_rows": rows, "hours": kind_lines(hours_of(document), planned), "kinds": HOURS,
-        "lacks_curriculum": not planned,
+        "has_plan": bool(planned), "lacks_curriculum": not planned,
     }  # fmt: skip
 
 

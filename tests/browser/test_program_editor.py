@@ -1,5 +1,8 @@
 """The editor of a work programme in a real browser: typed, pasted, moved, undone, saved, never over another's."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
@@ -7,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.audit import Trace
 from curriculum.models import Topic
-from curriculum.programs import Document, TopicRow
+from curriculum.programs import TopicRow
 from curriculum.queries.programs.document import load_document, version_of
 from curriculum.services.programs.making import make_program
 from curriculum.services.programs.saving import save_program
@@ -76,18 +79,33 @@ def test_a_programme_is_written(live_server: LiveServer, context: BrowserContext
 
     program.refresh_from_db()
     held = load_document(program)
-    rows = tuple(row for row in held.rows if isinstance(row, TopicRow))[:1]
-    other = Document(held.title, "Чужое", held.study_year, False, rows)
-    save_program(program=program.pk, document=other, seen=version_of(program), trace=trace)
+    first, second = (row for row in held.rows[:2] if isinstance(row, TopicRow))
+    theirs = (replace(first, name="Степени и показатели"), replace(second, hours=Decimal(4)), *held.rows[2:])
+    save_program(program=program.pk, document=replace(held, rows=theirs), seen=version_of(program), trace=trace)
     page.locator(".pe-row .pe-name").first.fill("Степени и корни")
-    expect(page.locator("#pe-conflict")).to_contain_text(load.employee.user.short_name)
-    assert Topic.objects.filter(program=program).count() == 1
+    panel = page.locator("#pe-conflict")
+    expect(panel).to_contain_text("Степени и показатели")
     page.reload()
-    expect(page.locator("#pe-conflict")).to_contain_text(load.employee.user.short_name)
+    expect(panel).to_contain_text(load.employee.user.short_name)
     assert names(page)[0] == "Степени и корни"
-    page.locator("#pe-conflict button").first.click()
+    panel.locator("button").first.click()
     expect(status).to_have_text("Всё сохранено")
-    assert Topic.objects.filter(program=program).count() == 4
+    topics = list(Topic.objects.filter(program=program).order_by("position").values_list("name", "hours"))
+    assert topics[:2] == [("Степени и корни", 1), ("Числа", 4)], "theirs and mine are put together"
+
+    other = context.new_page()
+    other.goto(page.url)
+    context.set_offline(True)
+    page.locator(".pe-row .pe-name").first.fill("Из первого окна")
+    other.locator(".pe-row .pe-name").nth(1).fill("Из второго окна")
+    expect(status).to_contain_text("Нет сети")
+    other.close()
+    context.set_offline(False)
+    expect(status).to_have_text("Всё сохранено")
+    page.reload()
+    expect(page.locator(".pe-row .pe-name").nth(1)).to_have_value("Из второго окна")
+    assert names(page)[0] == "Из первого окна"
+    expect(status).to_have_text("Всё сохранено")
 
     page.get_by_role("button", name="Отправить на утверждение").click()
     expect(page.locator(".program-state").first).to_have_text("На утверждении")

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from curriculum.enums import HoursKind
+from curriculum.enums import HoursKind, PlannedWorkKind
 from curriculum.programs import Document, SectionRow, TopicRow
 from curriculum.queries.programs.hours import Hours, KindLine, kind_lines, short
 
+LONG = 120
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
 
 
@@ -37,7 +39,7 @@ def compare(older: Document, newer: Document) -> Comparison:
     after = {row.key for row in newer.rows}
     same = [row.key for row in older.rows if row.key in after]
     moved = moved_keys(same, [row.key for row in newer.rows if row.key in before])
-    changes: list[Change] = []
+    changes: list[Change] = about(older, newer)
     words: tuple[str, ...]
     for row in newer.rows:
         was = before.get(row.key)
@@ -55,6 +57,29 @@ def compare(older: Document, newer: Document) -> Comparison:
             words = () if is_section else (told_hours(was),)  # type: ignore[arg-type]
             changes.append(Change(REMOVED, was.name, words, is_section))
     return Comparison(changes, kind_lines(hours_of(newer), hours_of(older)))
+
+
+def about(older: Document, newer: Document) -> list[Change]:
+    """Return how the title, the aims and results differ."""
+    words = []
+    if older.title != newer.title:
+        words.append(_("was called “%(name)s”") % {"name": older.title})
+    if older.aims != newer.aims:
+        words.append(told_change(_("aims and results"), older.aims, newer.aims))
+    return [Change(CHANGED, newer.title, tuple(words))] if words else []
+
+
+def told_change(what: str, was: str, now: str) -> str:
+    """Return in words how a text differs: from the first place that does."""
+    same = next((place for place, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), 0)
+    begin = max(0, same - 20)
+    values = {"what": what, "was": cut(was, begin) or "—", "now": cut(now, begin) or "—"}
+    return _("%(what)s: “%(was)s” → “%(now)s”") % values
+
+
+def cut(text: str, begin: int) -> str:
+    """Return a piece of the text, told to be one."""
+    return ("…" if begin and text else "") + Truncator(text[begin:]).chars(LONG)
 
 
 def hours_of(document: Document) -> Hours:
@@ -82,12 +107,17 @@ def differences(was: SectionRow | TopicRow, row: SectionRow | TopicRow) -> tuple
         values = {"was": HoursKind(was.kind).label, "now": HoursKind(row.kind).label}
         words.append(_("kind: %(was)s → %(now)s") % values)
     told = ((was.content, row.content, _("content of the lesson")), (was.homework, row.homework, _("homework")))
-    words += [name for old, new, name in told if old != new]
+    words += [told_change(name, old, new) for old, new, name in told if old != new]
     if was.works != row.works:
-        words.append(_("control works"))
+        words.append(told_change(_("control works"), titles(was), titles(row)))
     if was.elements != row.elements:
         words.append(_("content elements"))
     return tuple(words)
+
+
+def titles(row: TopicRow) -> str:
+    """Return the control works of a topic in words."""
+    return ", ".join(f"{work.title} ({str(PlannedWorkKind(work.kind).label).lower()})" for work in row.works)
 
 
 def moved_keys(before: list[UUID], after: list[UUID]) -> set[UUID]:

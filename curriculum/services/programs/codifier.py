@@ -28,6 +28,11 @@ class ElementRow:
     kind: str
     state: str = "new"
 
+    @property
+    def kind_words(self) -> str:
+        """What it is, in words."""
+        return str(ElementKind(self.kind).label)
+
 
 def read_elements(subject: Subject, table: Sequence[Cells]) -> tuple[list[ElementRow], list[str]]:
     """Return the elements in the table beside what the codifier holds, and the rows left out, as they stand."""
