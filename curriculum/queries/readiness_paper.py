@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -52,10 +54,10 @@ def _texts(number: int, line: StepLine) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PreparationLine:
-    """How the year that is being prepared stands, for a start page."""
+    """How the year that is being prepared stands, for a start page; no year where none was ever added."""
 
     organization: int
-    year: int
+    year: int | None
     name: str
     signed: int
     total: int
@@ -63,19 +65,28 @@ class PreparationLine:
 
 
 def preparation_lines(organizations: Sequence[int], today: date) -> list[PreparationLine]:
-    """Return the line of each organisation whose year is being prepared today; three queries when there are any."""
-    rows = AcademicYear.objects.filter(organization__in=organizations, ends__gte=today).select_related("organization")
-    years: dict[int, AcademicYear] = {}
-    for row in rows.order_by("-starts"):
-        if -PREPARED_AFTER <= (row.starts - today).days <= PREPARED_BEFORE:
+    """Return the line of each organisation whose year is being prepared today; three queries when there are any.
+
+    Where nothing was ever signed the year is still being prepared though it runs.
+    """
+    rows = AcademicYear.objects.filter(organization__in=organizations).select_related("organization")
+    begun = StepCheck.objects.filter(academic_year=OuterRef("pk"))
+    known: set[int] = set()
+    years: dict[int, Any] = {}
+    for row in rows.annotate(is_begun=Exists(begun)).order_by("-starts"):
+        known.add(row.organization_id)
+        is_near = -PREPARED_AFTER <= (row.starts - today).days <= PREPARED_BEFORE
+        if row.ends >= today and (is_near or (row.starts <= today and not row.is_begun)):
             years.setdefault(row.organization_id, row)
+    bare = [PreparationLine(place, None, "", 0, 0, 0) for place in organizations if place not in known]
     if not years:
-        return []
+        return bare
     checks: dict[int, set[str]] = {}
-    for year, step in StepCheck.objects.filter(academic_year__in=years.values()).values_list("academic_year", "step"):
-        checks.setdefault(year, set()).add(step)
+    if signed := [year for year in years.values() if year.is_begun]:
+        for year, step in StepCheck.objects.filter(academic_year__in=signed).values_list("academic_year", "step"):
+            checks.setdefault(year, set()).add(step)
     terms = {(row.organization_id, row.step): row for row in StepTerm.objects.filter(organization__in=years)}
-    return [_line(year.organization, year, checks.get(year.pk, set()), terms, today) for year in years.values()]
+    return bare + [_line(year.organization, year, checks.get(year.pk, set()), terms, today) for year in years.values()]
 
 
 def _line(

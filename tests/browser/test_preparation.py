@@ -1,20 +1,31 @@
 """The year prepared by keyboard: weeks painted and copied, the load handed out, both saved by themselves."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from curriculum.models import StudyCalendar, TeacherNorm, TeachingLoad
+from accounts.audit import CREATED, write_history
+from curriculum.models import AcademicYear, Course, IndividualPlan, StepCheck, StudyCalendar, TeacherNorm, TeachingLoad
 from curriculum.services.courses.forming import form_courses
 from tests.browser.grid import sign_in
 from tests.curriculum.year_of_study import Study, make_study
-from tests.factories import EmployeeFactory, StudyGroupFactory
+from tests.factories import EmployeeFactory, StudyGroupFactory, TeachingLoadFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = (
+    "/references/", "/references/periods/", "/references/periods/0/?form=1", "/references/rooms/load/",
+    "/references/calendar/", "/regimes/", "/regimes/?tab=students", "/journal/policy/", "/plans/", "/plans/new/",
+    "/plans/import/", "/plans/{plan}/", "/plans/{plan}/rules/", "/plans/{plan}/groups/", "/plans/{plan}/approve/",
+    "/plans/individual/", "/plans/individual/new/", "/plans/individual/{own}/", "/calendars/", "/calendars/print/",
+    "/courses/", "/courses/groups/{group}/", "/load/", "/load/import/", "/load/history/{course}/",
+)  # fmt: skip
+ONLY_BROKEN = {"resultTypes": ["violations"]}
 
 
 @pytest.fixture
@@ -157,3 +168,54 @@ def test_the_load_is_handed_out_by_keys(opened: Callable[[str], Page], study: St
     page.reload()
     expect(grid.locator(".ld-body .ld-row")).to_have_count(2)
     clean(page)
+
+
+def test_a_step_is_signed_and_the_new_year_made_and_taken_back(opened: Callable[[str], Page], study: Study) -> None:
+    page = opened("/readiness/")
+    page.get_by_role("button", name="Проверено: подписать").first.click()
+    expect(page.locator(".ready-sum")).to_contain_text("проверено 1 из")
+    assert StepCheck.objects.get().signed_by == study.trace.actor
+    page.get_by_role("link", name="Новый учебный год").click()
+    page.get_by_label("ИС-11: что с ней будет").select_option("up")
+    page.get_by_role("button", name="Создать новый год").click()
+    expect(page.get_by_role("alert")).to_contain_text("Просмотрите ещё раз")
+    page.get_by_label(re.compile("ИС-11: название")).fill("Выпуск-2")
+    page.get_by_role("button", name="Создать новый год").dblclick()
+    expect(page.locator("#roll-state")).to_contain_text("Групп перешло: 1")
+    assert (AcademicYear.objects.count(), study.group.name) == (2, "ИС-11")
+    study.group.refresh_from_db()
+    assert study.group.name == "Выпуск-2"
+    page.get_by_role("button", name="Отменить новый год").click()
+    expect(page.locator("main")).to_contain_text("всё как было")
+    study.group.refresh_from_db()
+    assert (AcademicYear.objects.count(), study.group.name) == (1, "ИС-11")
+
+
+def test_no_page_breaks_a_rule_or_the_width_of_a_phone(
+    opened: Callable[[str], Page], study: Study, live_server: LiveServer
+) -> None:
+    form_courses(year=study.year, trace=study.trace)
+    load = TeachingLoadFactory(course=Course.objects.first())
+    own = IndividualPlan(
+        student=study.group.memberships.all()[0].student, curriculum=study.plan, kind="individual",
+        starts=study.year.starts,
+    )  # fmt: skip
+    with transaction.atomic():
+        IndividualPlan.objects.bulk_create([own])
+        write_history(study.trace, [(own, CREATED, None)])
+    ids = {"plan": study.plan.pk, "own": own.pk, "group": study.group.pk, "course": load.course_id}
+    page, axe = opened(PAGES[0]), Axe()
+    found = {}
+    for path in PAGES:
+        page.set_viewport_size({"width": 1366, "height": 768})
+        answer = page.goto(live_server.url + path.format(**ids))
+        assert answer
+        assert answer.ok, path
+        rules = axe.run(page, options=ONLY_BROKEN).response["violations"]
+        broken = [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in rules]
+        page.set_viewport_size({"width": 390, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            broken.append("wider than a phone")
+        if broken:
+            found[path] = broken
+    assert found == {}
