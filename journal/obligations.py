@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Organization
 from common.dated import holds_on
+from journal.access import may_give
 from journal.models import EntryPolicy
 from journal.queries.unfilled import UNFILLED
 from notifications.deadlines import Term
@@ -24,13 +26,14 @@ LESSON_FILLED = "lesson_filled"
 def find_unfilled(organization: Organization, now: datetime, term: Term) -> list[Due]:
     """Return the lessons not filled in their term, each with who gave it: a substitute too (R61).
 
-    Only while their teacher may still enter them (window A, R42) and is on the staff.
+    Only while their teacher may still enter them (window A, R42), is on the staff and has not lost the role.
     """
     today = organization.local_day(now)
     policy = EntryPolicy.objects.filter(organization=organization).first() or EntryPolicy()
     rows = Lesson.objects.filter(
         UNFILLED,
         holds_on(today, "teacher__"),
+        may_give(today, "teacher__"),
         course__organization=organization,
         date__range=(policy.open_since(today), term.overdue_through(today)),
         status__in=TAKES_RECORD,
@@ -41,13 +44,15 @@ def find_unfilled(organization: Organization, now: datetime, term: Term) -> list
 def standing(pairs: Collection[tuple[int, int]]) -> Standing:
     """Tell which lessons are still their teacher's to fill, and which have been filled.
 
-    A lesson that was cancelled or given to another teacher is neither.
+    A lesson that was cancelled or given to another teacher, or whose teacher is one no more, is neither.
     """
     lessons: QuerySet[Lesson] = Lesson.objects.filter(
         pk__in={lesson for lesson, _user in pairs}, status__in=TAKES_RECORD
     )
-    owed = set(lessons.filter(UNFILLED).values_list("pk", "teacher__user"))
-    unpaid = {lesson for lesson, _user in owed}
+    unfilled = lessons.filter(UNFILLED).annotate(theirs=may_give(timezone.localdate(), "teacher__"))
+    rows = list(unfilled.values_list("pk", "teacher__user", "theirs"))
+    owed = {(lesson, user) for lesson, user, theirs in rows if theirs}
+    unpaid = {lesson for lesson, _user, _theirs in rows}
     given = set(lessons.values_list("pk", flat=True))
     return Standing(
         owed=frozenset(pair for pair in pairs if pair in owed),

@@ -16,7 +16,7 @@ from contingent.models import Membership
 from contingent.rights import HANDED, handed, reader, readers_by
 from curriculum.access import delegated_courses
 from curriculum.models import Course, CourseDelegation, TeachingLoad
-from journal.access import READS_PAGE, near, near_lessons, own_loads
+from journal.access import READS_PAGE, may_give, near, near_lessons, own_loads
 from schedule.models import Lesson
 
 PAGE = ("course__study_group", "course__subject")
@@ -81,7 +81,7 @@ def teachers_of(student: int, on: date) -> Iterator[ReaderFact]:
     for row in rows.select_related("employee__user", *PAGE):
         yield reader(row.employee.user, _("teaches %(page)s") % {"page": called(row.course)}, row)
     courses = Course.objects.filter(study_group__in=groups)
-    given = Lesson.objects.filter(holds_on(on, "teacher__"), course__in=courses)
+    given = Lesson.objects.filter(holds_on(on, "teacher__"), may_give(on, "teacher__"), course__in=courses)
     own = TeachingLoad.objects.filter(holds_on(on), course=OuterRef("course"), employee=OuterRef("teacher"))
     lessons: QuerySet[Any] = near(given, on).exclude(Exists(own)).select_related("teacher__user", *PAGE)
     for lesson in lessons.order_by("date"):

@@ -72,17 +72,18 @@ def read_home(user: User, now: datetime) -> Home:
     """
     on = now.date()
     jobs = read_jobs(user, on)
-    lessons = read_today(jobs, on) if jobs else []
+    given = [job for job in jobs if job.gives]
+    lessons = read_today(given, on) if given else []
     overviews = read_overviews(user, now)
     courses = read_courses(user, on) if jobs else []
     return Home(
         on=on,
         jobs=tuple(jobs),
         lessons=tuple(lessons),
-        unfilled=read_unfilled(jobs, now),
+        unfilled=read_unfilled(given, now),
         owed=tuple(read_owed(user, on)) if courses else (),
         courses=tuple(courses),
-        next_day=None if lessons else next_lesson_day(jobs),
+        next_day=None if lessons else next_lesson_day(given),
         groups=tuple(read_groups(user, on)) if jobs else (),
         overviews=tuple(overviews),
         prepared=tuple(preparation_lines([place.id for place in overviews], on)) if overviews else (),

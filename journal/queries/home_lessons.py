@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from accounts.models import User
 from common.prepared import Prepared
 from contingent.access import employments
+from journal.access import may_give
 from journal.models import EntryPolicy
 from journal.queries.periods import period_of
 from journal.queries.unfilled import UNFILLED
@@ -22,12 +23,13 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The user's place on the staff of an organisation: since when entries are open, the next day with lessons."""
+    """A place on the staff: since when entries are open, the next day with lessons, whether these are the user's."""
 
     employee: int
     organization: int
     open_since: date
     next_day: date | None
+    gives: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ class Unfilled:
 def read_jobs(user: User, on: date) -> list[Job]:
     """Return where the user works on the day."""
     return [
-        Job(pk, place, on - timedelta(days=EntryPolicy.DEFAULT_DAYS if days is None else days), next_day)
-        for pk, place, days, next_day in JOBS(user, on)
+        Job(pk, place, on - timedelta(days=EntryPolicy.DEFAULT_DAYS if days is None else days), next_day, gives)
+        for pk, place, days, next_day, gives in JOBS(user, on)
     ]
 
 
@@ -94,8 +96,8 @@ def jobs_of(user: User, on: date) -> Any:
     later = Lesson.objects.filter(teacher=OuterRef("pk"), date__gt=on, status__in=TAKES_RECORD).order_by("date")
     return (
         employments(user, on)
-        .annotate(next_day=Subquery(later.values("date")[:1]))
-        .values_list("pk", "organization", "organization__entry_policy__entry_days", "next_day")
+        .annotate(next_day=Subquery(later.values("date")[:1]), gives=may_give(on))
+        .values_list("pk", "organization", "organization__entry_policy__entry_days", "next_day", "gives")
     )
 
 

@@ -6,13 +6,15 @@ import pytest
 from django.test import Client
 
 from accounts.access import readable_organizations
+from accounts.audit import Trace
 from accounts.enums import Role
 from accounts.models import User
 from contingent.access import diary_students, visible_groups, visible_students
 from contingent.enums import GroupKind
 from contingent.models import Student
+from contingent.services.appointments import end_appointment
 from curriculum.models import Course
-from journal.access import journal_helper, taught_courses, visible_courses, visible_works
+from journal.access import entry_rights, journal_helper, taught_courses, visible_courses, visible_works
 from journal.models import LessonRecord
 from journal.row_access import visible_marks
 from tests.factories import (
@@ -166,6 +168,21 @@ def test_a_substitution_opens_the_page_while_its_lesson_is_near(classroom: Class
     substitute = EmployeeFactory(organization=classroom.course.organization)
     LessonFactory(course=classroom.course, teacher=substitute, date=TODAY + timedelta(days=days))
     assert (classroom.course in pages(substitute.user)) is seen
+
+
+def test_who_is_a_teacher_no_more_gives_no_lessons(classroom: Classroom, noon: None, client: Client) -> None:
+    """The load ends with the role; the lessons ahead name the person until another is put there (R18–R21)."""
+    place, teacher = classroom.course.organization, classroom.lesson.teacher.user
+    deputy = AppointmentFactory(organization=place, role=Role.DEPUTY).user
+    role = AppointmentFactory(organization=place, user=teacher, role=Role.TEACHER)
+    client.force_login(teacher)
+    assert client.get("/").context["page"].lessons
+    end_appointment(appointment=role.pk, last_day=None, trace=Trace(deputy, NOW, reason="перевод"))
+    assert pages(teacher) == set()
+    assert not client.get("/").context["page"].lessons
+    assert client.get(f"/journal/{classroom.course.pk}/lessons/{classroom.lesson.pk}/").status_code == 404
+    AppointmentFactory(organization=place, user=teacher, role=Role.DEPUTY)
+    assert entry_rights(teacher, classroom.course, TODAY).any
 
 
 def test_marks_that_are_still_due_keep_the_page_open_to_the_substitute(classroom: Classroom) -> None:
