@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, When
 from django.db.models.functions import JSONObject
 
 from curriculum.models import TopicMaterial
@@ -41,28 +41,29 @@ class Handout:
     materials: dict[int, Material] = field(default_factory=dict)
 
 
-def dealt_materials() -> ArraySubquery:
-    """Return the expression for the materials of the outer lesson, in the order of its topics."""
+def dealt_materials() -> Case:
+    """Return the expression for the materials of the outer lesson, in the order of its topics; null where none are.
+
+    Most lessons have none, and that is told by two indexes alone.
+    """
     told = {name: f"topic__materials__{name}" for name in ("id", "title", "url", "file")}
-    ordered = shown_topics().order_by("position", "topic__materials__id")
-    return ArraySubquery(ordered.values(json=JSONObject(topic="topic__name", **told)))
+    rows = LessonTopic.objects.filter(
+        lesson=OuterRef("pk"), topic__materials__isnull=False, topic__program__state__in=DECIDED
+    )
+    ordered = rows.order_by("position", "topic__materials__id")
+    listed = ArraySubquery(ordered.values(json=JSONObject(topic="topic__name", **told)))
+    return Case(When(with_materials(), then=listed))
 
 
 def with_materials() -> Exists:
-    """Return the condition that the lesson has any."""
-    return Exists(shown_topics())
+    """Return the condition that a topic of the outer lesson has materials."""
+    has = Exists(TopicMaterial.objects.filter(topic=OuterRef("topic")))
+    return Exists(LessonTopic.objects.filter(has, lesson=OuterRef("pk")))
 
 
-def shown_topics() -> QuerySet[LessonTopic]:
-    """Return the topics of the outer lesson that have materials and are of a programme that was approved."""
-    return LessonTopic.objects.filter(
-        lesson=OuterRef("pk"), topic__materials__isnull=False, topic__program__state__in=DECIDED
-    )
-
-
-def read_materials(texts: Iterable[str]) -> tuple[Material, ...]:
+def read_materials(texts: Iterable[str] | None) -> tuple[Material, ...]:
     """Return the materials that the expression told."""
-    return tuple(Material(**json.loads(text)) for text in texts)
+    return tuple(Material(**json.loads(text)) for text in texts) if texts else ()
 
 
 def handouts(lessons: Iterable[tuple[date, Collection[str]]]) -> list[Handout]:

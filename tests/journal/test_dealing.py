@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from journal.services.lesson_records import write_lesson
 from schedule.enums import LessonStatus
 from schedule.models import Lesson, LessonTopic
 from tests.factories import NOW, TODAY, CourseFactory, EmployeeFactory, LessonFactory, TeachingLoadFactory
+from tests.journal.conftest import make_classroom
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +160,25 @@ def test_topics_are_moved_merged_and_prolonged_by_hand_and_stay_so() -> None:
         merge_next(lesson=made[0], trace=trace)
     with pytest.raises(NotAllowed):
         deal_again(course=course, afresh=True, trace=Trace(EmployeeFactory(organization=course.organization).user, NOW))
+
+
+def test_heads_of_the_grid_tell_the_planned_topic_until_one_is_written(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    room = make_classroom(1)
+    programme(room.course, [1, 1, 1])
+    planned = LessonFactory(course=room.course, date=TODAY + timedelta(days=1), number=1, hours=2)
+    client.force_login(room.teacher)
+    page = reverse("journal:page", args=[room.course.pk])
+    client.get(page)
+    with django_assert_num_queries(10):
+        bare = client.get(page).content.decode()
+    deal_out(courses=[room.course.pk])
+    write_lesson(lesson=room.lesson, topic="Другое", content="", homework="", trace=Trace(room.teacher, NOW))
+    with django_assert_num_queries(10):
+        told = client.get(page).content.decode()
+    assert "по программе" not in bare
+    assert ', Другое"' in told
+    assert 'занятие 1, по программе: Тема 1; Тема 2"' in told
+    Lesson.objects.filter(pk=planned.pk).update(status=LessonStatus.CANCELLED)
+    assert "по программе" not in client.get(page).content.decode()
