@@ -40,18 +40,20 @@ def taught_courses(user: User, on: date) -> QuerySet[Course]:
     return Course.objects.filter(pk__in=own_loads(user, on).values("course"))
 
 
-def may_give(on: date, employee: str = "") -> Any:
+def may_give(on: date, employee: str = "", user: User | None = None) -> Any:
     """Return the condition that an employee has not lost the role of a teacher and is left with none (R18–R21).
 
-    Lessons name them until others are put there; the rights to these end with the role.
+    Lessons name them until others are put there; the rights to these end with the role. A user who is
+    known is looked up once, and not each employee's.
     """
-    own = Appointment.objects.filter(user=OuterRef(f"{employee}user"), organization=OuterRef(f"{employee}organization"))
+    whose = user or OuterRef(f"{employee}user")
+    own = Appointment.objects.filter(user=whose, organization=OuterRef(f"{employee}organization"))
     return ~Exists(own.filter(role=Role.TEACHER, ends__lt=on)) | Exists(own.filter(holds_on(on)))
 
 
 def given_lessons(user: User, on: date) -> QuerySet[Lesson]:
     """Return the lessons that name the user as their teacher, substitutions among them (R61)."""
-    return Lesson.objects.filter(teacher__in=employments(user, on).filter(may_give(on)))
+    return Lesson.objects.filter(teacher__in=employments(user, on).filter(may_give(on, user=user)))
 
 
 def near_lessons(user: User, on: date) -> QuerySet[Lesson]:

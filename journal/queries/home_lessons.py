@@ -96,7 +96,7 @@ def jobs_of(user: User, on: date) -> Any:
     later = Lesson.objects.filter(teacher=OuterRef("pk"), date__gt=on, status__in=TAKES_RECORD).order_by("date")
     return (
         employments(user, on)
-        .annotate(next_day=Subquery(later.values("date")[:1]), gives=may_give(on))
+        .annotate(next_day=Subquery(later.values("date")[:1]), gives=may_give(on, user=user))
         .values_list("pk", "organization", "organization__entry_policy__entry_days", "next_day", "gives")
     )
 
