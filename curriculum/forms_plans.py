@@ -125,7 +125,11 @@ class ApproveForm(Marked, forms.Form):
 
     order = forms.CharField(label=_("Order"), max_length=120, widget=forms.TextInput(attrs={"placeholder": "№ 87-о"}))
     approved_on = forms.DateField(label=_("Approved on"), widget=day_box())
-    anyway = forms.BooleanField(label=_("Approve though not everything adds up"), required=False)
+    anyway = forms.BooleanField(
+        label=_("Approve though not everything adds up"),
+        required=False,
+        error_messages={"required": _("Tick this, or go back and mend the remarks.")},
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, problems: int, **options: Any) -> None:
@@ -146,7 +150,9 @@ class BindForm(Marked, forms.Form):
     """Groups that follow a plan, and from which day."""
 
     starts = forms.DateField(label=_("From the day"), widget=day_box())
-    groups = forms.TypedMultipleChoiceField(label=_("Groups"), coerce=int)
+    groups = forms.TypedMultipleChoiceField(
+        label=_("Groups"), coerce=int, error_messages={"required": _("Tick at least one group.")}
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -165,7 +171,12 @@ class LayoutForm(Marked, forms.Form):
             ("school", _("School: subjects by grades")),
         ],
     )
-    file = forms.FileField(label=_("Workbook"), max_length=200, widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm"}))
+    file = forms.FileField(
+        label=_("Workbook"),
+        max_length=200,
+        error_messages={"required": _("Choose a workbook first.")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm"}),
+    )
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **options: Any) -> None:
         super().__init__(*args, **options)

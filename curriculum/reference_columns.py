@@ -131,7 +131,7 @@ class DecimalColumn(Column):
         if value is None:
             return ""
         whole = f"{Decimal(value):f}"
-        return whole.rstrip("0").rstrip(".") if "." in whole else whole
+        return whole.rstrip("0").rstrip(".").replace(".", ",") if "." in whole else whole
 
 
 @dataclass(frozen=True)

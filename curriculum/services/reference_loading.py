@@ -89,7 +89,9 @@ def read_rows(table: Reference, file: IO[bytes]) -> list[Raw]:
             }
             if any(texts.values()) and not set(texts.values()) <= headers:
                 letters = {column.field: column.letter for column in here.columns}
-                found.append({"sheet": sheet.name, "number": number, "texts": texts, "letters": letters})
+                found.append(
+                    {"sheet": sheet.name, "number": number, "texts": texts, "letters": letters, "unread": here.unknown}
+                )
     if not read:
         titles = ", ".join(str(table.column(name).title) for name in table.key)
         raise UnreadableWorkbook(

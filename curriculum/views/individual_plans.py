@@ -16,6 +16,7 @@ from curriculum.errors import CurriculumError
 from curriculum.forms_plans import IndividualForm
 from curriculum.queries.plans import individual as queries
 from curriculum.queries.plans.lists import writable_places
+from curriculum.services.plans.edits import MOST_HOURS, parsed
 from curriculum.services.plans.individual import OwnTold, change_individual, give_individual, set_differences
 
 
@@ -107,6 +108,7 @@ def individual_plan(request: HttpRequest, plan: int) -> HttpResponse:
             for term in row.terms:
                 for cell in term.cells:
                     cell.own = typed.get(cell.name, cell.own)
+                    cell.is_wrong = parsed(cell.own, MOST_HOURS) is None
     context = {
         "plan": found, "group": queries.home_group(found, today), "years": years, "year": year, "rows": rows,
         "form": form.mark(), "refusal": refusal,

@@ -94,6 +94,7 @@ def _texts() -> dict[str, Any]:
         "cell": _("{group}, {subject}, {column}: by the plan {asked}, given {given}"),
         "tariff": _("Tariff of {name}: hours of a full post"),
         "share": _("Tariff of {name}: share of the post, from 0.01 to 3"),
+        "no_giver": _("Choose a row that a teacher has now: it is handed over from them."),
         "not_hours": _("“{text}” is not kept: hours are a whole number up to 9999."),
         "unknown": _("Nobody on the staff is called {name}."),
         "empty": _("Nothing is like that. Change what is chosen above."),

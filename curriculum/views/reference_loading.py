@@ -65,7 +65,7 @@ def _preview(
     lines = sorted((row for row in loading.rows if row.outcome != SAME), key=lambda row: order[row.outcome])
     context |= {
         "loading": loading, "counts": loading.counts, "lines": lines[:SHOWN], "hidden": max(0, len(lines) - SHOWN),
-        "token": token,
+        "token": token, "unread": list(dict.fromkeys(title for row in rows for title in row.get("unread", ()))),
     }  # fmt: skip
     return render(request, "curriculum/reference_load.html", context, status=status)
 

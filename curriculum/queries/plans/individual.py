@@ -57,6 +57,7 @@ class OwnCell:
     short: str
     group: str
     own: str
+    is_wrong: bool = False
 
 
 @dataclass(slots=True)

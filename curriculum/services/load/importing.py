@@ -144,7 +144,8 @@ def _line(
         return LoadLine(row["at"], about, error=_("Hours are a whole number up to %(most)d.") % {"most": MOST_HOURS})
     employee = next(iter(who))
     before, after = held.get((course, employee, kind, int(term))), int(hours) if hours else None
-    words = f"{about}, {HoursKind(kind).label}{f', {term}' if term != '0' else ''}"
+    semester = ", " + _("semester %(n)s") % {"n": term} if term != "0" else ""
+    words = f"{about}, {HoursKind(kind).label}{semester}"
     return LoadLine(row["at"], words, before, after, cell=Cell(course, employee, kind, int(term), after, before))
 
 

@@ -30,6 +30,7 @@ const width = FIRST + columns.length + 2;
 let lines = [];
 let at = { row: 0, col: TEACHER };
 let input = null;
+let isOnPaper = false;
 const picker = createPicker({ staff: config.staff, say, onPick: assign, onLeave: (back) => back && grid.focus() });
 
 function rebuild() {
@@ -88,8 +89,8 @@ const body = make("div", { class: "ld-body", role: "rowgroup" });
 
 function draw() {
   body.style.height = `${lines.length * ROW}px`;
-  const first = Math.max(0, Math.floor(grid.scrollTop / ROW) - SPARE);
-  const end = Math.min(lines.length, Math.ceil((grid.scrollTop + grid.clientHeight) / ROW) + SPARE);
+  const first = isOnPaper ? 0 : Math.max(0, Math.floor(grid.scrollTop / ROW) - SPARE);
+  const end = isOnPaper ? lines.length : Math.min(lines.length, Math.ceil((grid.scrollTop + grid.clientHeight) / ROW) + SPARE);
   const drawn = [];
   for (let row = first; row < end; row += 1) drawn.push(drawRow(row));
   body.replaceChildren(...drawn);
@@ -246,14 +247,17 @@ function clear() {
 
 function hand(employee = 0) {
   const line = lines[at.row];
-  if (!line || line.employee === null || line.over) return;
+  if (!line || line.employee === null || line.over) {
+    find("status").textContent = say("no_giver");
+    return;
+  }
   const dialog = find("hand-dialog");
   const { elements } = dialog.querySelector("form");
   elements.course.value = line.course.id;
   elements.giver.value = line.employee;
   elements.back.value = address.searchParams.toString();
   find("hand-what").textContent = `${cellText(line, 0)}, ${cellText(line, 1)}: ${staff.get(line.employee)[1]}`;
-  find("taker").replaceChildren(...config.staff.filter(([id]) => id !== line.employee).map(([id, , full]) => new Option(full, String(id), false, id === employee)));
+  find("taker").replaceChildren(new Option("—", ""), ...config.staff.filter(([id]) => id !== line.employee).map(([id, , full]) => new Option(full, String(id), false, id === employee)));
   dialog.showModal();
 }
 
@@ -360,6 +364,13 @@ grid.addEventListener("scroll", () => {
   if (!picker.isOpen() && !input) requestAnimationFrame(draw);
 });
 addEventListener("resize", draw);
+// On paper there is no scrolling: every row that is not filtered out is drawn.
+for (const [name, isPaper] of [["beforeprint", true], ["afterprint", false]]) {
+  addEventListener(name, () => {
+    isOnPaper = isPaper;
+    draw();
+  });
+}
 
 function narrow() {
   for (const name of ["group", "teacher", "subject"]) {

@@ -14,7 +14,7 @@ export function createPicker({ staff, say, onPick, onLeave }) {
     input.value = text;
     box = { input, list, cell, chosen: 0, shown: [] };
     cell.append(input);
-    document.body.append(list);
+    document.querySelector("main").append(list);
     const place = cell.getBoundingClientRect();
     list.style.left = `${place.left + scrollX}px`;
     list.style.top = `${place.bottom + scrollY}px`;
