@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count, islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -102,15 +101,6 @@ def read_division(
     pages = list(taught_pages(year, group, items, GroupKind.HOME))
     running = used_pages(pages)
     return [page for page in pages if page not in running], read_partings(year, running, day)
-
-
-def free_names(group: StudyGroup, many: int) -> list[str]:
-    """Return names for so many new subgroups of the group, by numbers that no open group has."""
-    taken = set(
-        StudyGroup.objects.filter(organization=group.organization_id, closed_on=None).values_list("name", flat=True)
-    )
-    free = (name for number in count(1) if (name := f"{group.name}/{number}") not in taken)
-    return list(islice(free, many))
 
 
 def names_of(group: StudyGroup, subgroups: Collection[int]) -> list[str]:

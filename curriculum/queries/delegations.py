@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from common.dated import ONE_DAY, holds_on, lasting
 from common.sql import sort_key
 from contingent.enums import GroupKind
-from contingent.models import Membership
+from contingent.models import Membership, StudyGroup
 from curriculum.access import GROUP, KINDS, PAGE, Kind, delegable, visible_delegations
 from curriculum.models import AcademicYear
 
@@ -125,7 +125,8 @@ def present(rows: QuerySet[Any], on: date, kind: Kind) -> QuerySet[Any]:
         order = ("study_group__sort_key", "subject__sort_key")
         return rows.select_related("study_group", "subject", "organization").order_by(*order, "pk")
     if kind.name == GROUP:
-        return rows.filter(closed_on=None).select_related("organization").order_by("sort_key", "pk")
+        rows = rows.filter(pk__in=StudyGroup.objects.open_on(on).values("pk"))
+        return rows.select_related("organization").order_by("sort_key", "pk")
     home = Membership.objects.filter(holds_on(on), student=OuterRef("pk"), group_kind=GroupKind.HOME)
     rows = rows.filter(holds_on(on)).annotate(group_name=Subquery(home.values("group__name")[:1]))
     return rows.select_related("user", "organization").order_by("user__sort_key", "pk")

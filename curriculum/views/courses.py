@@ -1,6 +1,5 @@
 """The courses of the groups: formed by curricula, divided into subgroups, joined into streams (R45)."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,20 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from common.dated import ONE_DAY
 from contingent.errors import ContingentError
 from contingent.errors import NotAllowed as NotContingents
 from contingent.views.here import person, trace_of
 from curriculum.errors import CurriculumError, NotAllowed
 from curriculum.load_access import LOAD, visible_course_actions
 from curriculum.queries.course_actions import latest_actions
-from curriculum.queries.course_uses import free_names, names_of, read_division, running_pages
+from curriculum.queries.course_uses import running_pages
 from curriculum.queries.forming import divisions, read_forming, same_subjects
-from curriculum.services.courses.dividing import MOST_PARTS, split_courses
+from curriculum.services.courses.dividing import split_courses
 from curriculum.services.courses.forming import form_courses
 from curriculum.services.courses.made import undo_courses
 from curriculum.services.courses.regrouping import join_courses, move_back
 from curriculum.services.load.importing import undo_load
+from curriculum.views.courses_divided import day_of, division_page, subgroups_of
 from curriculum.views.prepared_here import ids_of, place_of, refused
 
 if TYPE_CHECKING:
@@ -104,13 +103,13 @@ def regroup(request: HttpRequest, group: int) -> HttpResponse:
     try:
         match request.POST.get("do"):
             case "look":
-                return _division(request, found, year, context)
+                return division_page(request, found, year, context)
             case "split" if "day" not in request.POST and running_pages(year, home, items):
-                return _division(request, found, year, context)
+                return division_page(request, found, year, context)
             case "split":
-                many, subgroups = _subgroups(request)
+                many, subgroups = subgroups_of(request)
                 action = split_courses(
-                    year=year, group=home, items=items, subgroups=subgroups, many=many, day=_day(request), trace=trace
+                    year=year, group=home, items=items, subgroups=subgroups, many=many, day=day_of(request), trace=trace
                 )
             case "join":
                 action = join_courses(year=year, group=home, items=items, others=ids_of(request, "other"), trace=trace)
@@ -127,38 +126,6 @@ def regroup(request: HttpRequest, group: int) -> HttpResponse:
     else:
         messages.success(request, _("%(what)s.") % {"what": action.title})
     return _back(organization, year, group)
-
-
-def _division(request: HttpRequest, form: "GroupForm", year: "AcademicYear", context: dict[str, Any]) -> HttpResponse:
-    """Show what dividing the chosen rows from a day on would make; nothing is written."""
-    items, chosen = ids_of(request, "item"), request.POST.get("division", "")
-    many, subgroups = _subgroups(request)
-    tomorrow = year.organization.local_day(timezone.now()) + ONE_DAY
-    day = _day(request) or max(year.starts + ONE_DAY, min(year.ends, tomorrow))
-    names = free_names(form.group, min(many, MOST_PARTS)) if many else names_of(form.group, subgroups)
-    fresh, partings = read_division(year, form.group, items, day)
-    context |= {
-        "form": form, "items": items, "division": chosen, "day": day, "eve": day - ONE_DAY, "names": names,
-        "fresh": fresh, "partings": partings, "is_stopped": any(parting.obstacles for parting in partings), "is_new": bool(many),
-        "first_day": year.starts + ONE_DAY,
-    }  # fmt: skip
-    return render(request, "curriculum/courses_divide.html", context)
-
-
-def _subgroups(request: HttpRequest) -> tuple[int, list[int]]:
-    """Return how many new subgroups are asked for, or those chosen."""
-    chosen = request.POST.get("division", "")
-    if chosen.startswith("new:"):
-        return int(chosen[4:]) if chosen[4:].isascii() and chosen[4:].isdigit() else 0, []
-    return 0, [int(text) for text in chosen.split(",") if text.isascii() and text.isdigit()]
-
-
-def _day(request: HttpRequest) -> date | None:
-    """Return the day that is asked for; None where it is none."""
-    try:
-        return date.fromisoformat(request.POST.get("day", ""))
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -47,8 +47,13 @@ def suggest(kind: str, sources: list[str]) -> dict[str, Any]:
     first = StudyGroup.objects.filter(pk__in=[pk for pk in sources if pk.isascii() and pk.isdigit()][:1]).first()
     if kind != GroupKind.SUBGROUP or first is None:
         return {}
+    return {"names": "\n".join(free_names(first, 2)), "level": first.level}
+
+
+def free_names(group: StudyGroup, many: int) -> list[str]:
+    """Return names for so many parts of the group, by numbers that no open group has."""
     taken = set(
-        StudyGroup.objects.filter(organization=first.organization_id, closed_on=None).values_list("name", flat=True)
+        StudyGroup.objects.filter(organization=group.organization_id, closed_on=None).values_list("name", flat=True)
     )
-    free = (name for n in count(1) if (name := f"{first.name}/{n}") not in taken)
-    return {"names": "\n".join(islice(free, 2)), "level": first.level}
+    free = (name for number in count(1) if (name := f"{group.name}/{number}") not in taken)
+    return list(islice(free, many))

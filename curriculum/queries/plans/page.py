@@ -99,8 +99,11 @@ def editor_config(plan: Curriculum) -> dict[str, Any]:
         "forms": [{"id": form.pk, "short": form.short_name, "name": form.name, "kind": form.kind} for form in forms],
         "subjects": [
             {
-                "id": subject.pk, "code": subject.code, "name": named(subject.name, subject, on),
-                "short": named(subject.short_name, subject, on), "closed": is_closed(subject, on),
+                "id": subject.pk,
+                "code": subject.code,
+                "name": named(subject.name, subject, on),
+                "short": named(subject.short_name, subject, on),
+                "closed": is_closed(subject, on),
             }
             for subject in subjects
         ],

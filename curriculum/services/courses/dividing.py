@@ -12,12 +12,13 @@ from accounts.audit import Trace
 from contingent.enums import GroupKind
 from contingent.models import StudyGroup
 from contingent.queries.groups.board import board_groups, read_seats
+from contingent.queries.groups.choices import free_names
 from contingent.services.groups.composing import Move, compose
 from contingent.services.groups.forming import make_groups
 from curriculum.errors import CoursesRefused
 from curriculum.load_access import COURSES
 from curriculum.models import AcademicYear, Course, PreparationAction
-from curriculum.queries.course_uses import free_names, used_pages
+from curriculum.queries.course_uses import used_pages
 from curriculum.services.courses.handing_on import check_partings, hand_on
 from curriculum.services.courses.made import Made, Wanted, drop_courses, keep_action, lock_year, write_courses
 from curriculum.services.courses.pages import named, pages_of, rows_of

@@ -82,9 +82,9 @@ def move_back(*, year: AcademicYear, group: StudyGroup, items: Collection[int], 
 def _stream(year: AcademicYear, homes: Sequence[StudyGroup], trace: Trace) -> StudyGroup:
     """Return the stream of exactly these groups; a new one has everybody who is in them."""
     wanted = {home.pk for home in homes}
-    for stream in StudyGroup.objects.filter(sources=homes[0], kind=GroupKind.STREAM, closed_on=None).prefetch_related(
-        "sources"
-    ):
+    day = max(year.starts, min(year.ends, year.organization.local_day(trace.now)))
+    streams = StudyGroup.objects.open_on(day).filter(sources=homes[0], kind=GroupKind.STREAM)
+    for stream in streams.prefetch_related("sources"):
         if {source.pk for source in stream.sources.all()} == wanted:
             return stream
     name = ", ".join(home.name for home in homes)[:LONGEST]
@@ -92,7 +92,6 @@ def _stream(year: AcademicYear, homes: Sequence[StudyGroup], trace: Trace) -> St
     (stream,) = make_groups(
         organization=year.organization_id, kind=GroupKind.STREAM, names=[name], told=told, trace=trace
     )
-    day = max(year.starts, min(year.ends, year.organization.local_day(trace.now)))
     inside = set(Membership.objects.filter(holds_on(day), group__in=wanted).values_list("student", flat=True))
     moves = [Move(s.student, s.token, stream.pk) for s in read_seats([stream], day) if s.student in inside]
     if moves:
