@@ -18,10 +18,11 @@ LARGEST = Decimal(500)
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """A planned control work of a topic."""
+    """A planned control work of a topic; `elements` of the codifier are what it checks."""
 
     kind: str
     title: str
+    elements: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,24 @@ def parse_row(row: Any, number: int) -> Row:
             return SectionRow(key, text_of(row.get("name"), 300))
         hours = Decimal(str(row["hours"]).replace(",", ".")).quantize(Decimal("0.1"))
         kind = HoursKind(row["kind"])
-        elements = tuple(sorted({int(pk) for pk in row.get("elements", ())}))
-        works = tuple(
-            WorkRow(PlannedWorkKind(work["kind"]), text_of(work.get("title"), 200) or str(row.get("name"))[:200])
-            for work in row.get("works", ())
-        )[:MOST_WORKS]
+        elements = ids_of(row)
+        works = tuple(parse_work(work, str(row.get("name"))) for work in row.get("works", ()))[:MOST_WORKS]
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
         raise ProgramRefused(_("Row %(number)d cannot be read. Open the page again.") % {"number": number}) from error
     if not 0 < hours <= LARGEST:
         raise ProgramRefused(_("Row %(number)d: hours are more than zero and at most 500.") % {"number": number})
     texts = text_of(row.get("content"), 20_000, lines=True), text_of(row.get("homework"), 5_000, lines=True)
     return TopicRow(key, text_of(row.get("name"), 500), kind, hours, *texts, elements, works)
+
+
+def parse_work(work: Any, topic: str) -> WorkRow:
+    """Return one control work; without a title it is called as its topic."""
+    return WorkRow(PlannedWorkKind(work["kind"]), text_of(work.get("title"), 200) or topic[:200], ids_of(work))
+
+
+def ids_of(row: Any) -> tuple[int, ...]:
+    """Return the elements of the codifier that a topic or a work refers to."""
+    return tuple(sorted({int(pk) for pk in row.get("elements", ())}))
 
 
 def text_of(value: Any, most: int, *, lines: bool = False) -> str:

@@ -77,8 +77,8 @@ def wired_read(read: Read, codifier: "Sequence[ContentElement]") -> dict[str, An
         if row.is_section:
             rows.append({"t": "section", "name": row.name})
             continue
-        works = [{"kind": row.work, "title": row.name[:200]}] if row.work else []
         elements = sorted({known[code] for code in row.elements if code in known})
+        works = [{"kind": row.work, "title": row.name[:200], "elements": elements}] if row.work else []
         rows.append(
             {
                 "t": "topic", "name": row.name, "kind": row.kind, "hours": plain(row.hours), "content": row.content,
@@ -104,7 +104,8 @@ def numbered(rows: Any, materials: Any, remarks: Any, codifier: "Sequence[Conten
         n += 1
         key = str(row.key)
         elements = [known[pk] for pk in row.elements if pk in known]
-        hung = {"materials": materials.get(key, []), "remarks": said.get(key, []), "elements": elements}
+        works = [(work.title, ", ".join(known[pk].code for pk in work.elements if pk in known)) for work in row.works]
+        hung = {"works": works, "materials": materials.get(key, []), "remarks": said.get(key, []), "elements": elements}
         told.append({"topic": row, "n": n} | hung)
     return told
 

@@ -87,17 +87,19 @@ def test_a_programme_is_written_whole_and_read_back_as_it_was(load: Any, author:
         code="9", name="Чужой",
     )  # fmt: skip
     program = making.make_program(course=load.course, source=None, trace=author)
-    work = WorkRow(PlannedWorkKind.CONTROL, "Контрольная № 1")
+    work = WorkRow(PlannedWorkKind.CONTROL, "Контрольная № 1", (element.pk,))
     rows = (
         SectionRow(uuid4(), "Раздел 1"),
         topic("Числа", "1.5", homework="§ 1", elements=tuple(sorted((element.pk, strange.pk)))),
-        topic("Контрольная", "1", works=(work,)),
+        topic("Контрольная", "1", works=(replace(work, elements=(element.pk, strange.pk)),)),
         SectionRow(uuid4(), "Раздел 2"),
         topic("Степени"),
     )
     saved = written(program, author, *rows)
     held = load_document(saved)
-    assert held.rows == (rows[0], replace(rows[1], elements=(element.pk,)), *rows[2:])
+    assert held.rows == (
+        rows[0], replace(rows[1], elements=(element.pk,)), replace(rows[2], works=(work,)), *rows[3:],
+    )  # fmt: skip
     assert parse_document(wired(held)) == held
     assert [row.section.name for row in saved.topics.order_by("position")] == ["Раздел 1", "Раздел 1", "Раздел 2"]
 
@@ -174,13 +176,14 @@ def test_a_new_version_takes_the_place_of_the_old_when_it_is_approved(load: Any,
     with pytest.raises(ProgramRefused):
         making.make_version(program=first, reason="ещё раз", trace=author)
     fresh = topic("Новая", "1")
-    written(second, author, fresh, replace(stays, hours=Decimal(4)))
+    written(second, author, fresh, replace(stays, hours=Decimal(4), homework="§ 2"))
     assert Course.objects.get(pk=load.course.pk).program_id == first.pk
 
     told = compare(load_document(first), load_document(second))
     assert [(change.what, change.name) for change in told.changes] == [
         ("added", "Новая"), ("changed", "Остаётся"), ("removed", "Уходит"),
     ]  # fmt: skip
+    assert told.changes[1].words == ("часы: 2 → 4", "домашнее задание: «—» → «§ 2»")
     assert (told.hours[0].given, told.hours[0].planned) == (5, 4)
 
     approving.submit_program(program=second, trace=author)
@@ -216,6 +219,8 @@ def test_a_parallel_group_follows_and_another_copies(load: Any, author: Trace, d
     address = reverse("curriculum:program_make", args=[other.course.pk])
     page = client.get(f"{address}?preview={first.pk}").content.decode()
     assert page.count("Введение") == 1
+    for q, found in ((first.author.user.last_name[:4].upper(), True), ("нет такой", False)):
+        assert (f"preview={first.pk}" in client.get(address, {"q": q}).content.decode()) is found
     copied = making.make_program(course=other.course, source=first, trace=colleague)
     assert [row.name for row in load_document(copied).rows] == ["Введение"]
     assert copied.topics.get().key != first.topics.get().key
@@ -293,7 +298,10 @@ def test_the_list_and_the_page_ask_a_bounded_number_of_queries(
 
 def test_a_workbook_given_out_is_read_back(load: Any, author: Trace) -> None:
     program = making.make_program(course=load.course, source=None, trace=author)
-    rows = (SectionRow(uuid4(), "Раздел 1. Числа"), topic("=1+1", "1.5", homework="§ 1"), topic("Дроби"))
+    place, subject = load.course.organization, load.course.subject
+    element = ContentElement.objects.create(organization=place, subject=subject, code="1.1", name="Числа")
+    first = topic("=1+1", "1.5", homework="§ 1", elements=(element.pk,))
+    rows = (SectionRow(uuid4(), "Раздел 1. Числа"), first, topic("Дроби"))
     written(program, author, *rows)
     client = Client()
     client.force_login(author.actor)
@@ -303,6 +311,17 @@ def test_a_workbook_given_out_is_read_back(load: Any, author: Trace) -> None:
     told = client.post(
         reverse("curriculum:program_read", args=[program.pk]), {"file": SimpleUploadedFile("план.xlsx", content)}
     ).json()
-    assert [(row["t"], row["name"], row.get("hours")) for row in told["rows"]] == [
-        ("section", "Раздел 1. Числа", None), ("topic", "=1+1", 1.5), ("topic", "Дроби", 2),
+    assert [(row["t"], row["name"], row.get("hours"), row.get("elements")) for row in told["rows"]] == [
+        ("section", "Раздел 1. Числа", None, None), ("topic", "=1+1", 1.5, [element.pk]), ("topic", "Дроби", 2, []),
     ]  # fmt: skip
+
+
+def test_whoever_has_no_load_is_told_so_and_finds_what_they_wrote(load: Any, author: Trace) -> None:
+    program = making.make_program(course=load.course, source=None, trace=author)
+    making.leave_program(course=load.course, trace=author)
+    type(load).objects.all().delete()
+    client = Client()
+    client.force_login(author.actor)
+    page = client.get(reverse("curriculum:programs"))
+    assert "нагрузки" in page.content.decode()
+    assert reverse("curriculum:program", args=[program.pk]) in page.content.decode()

@@ -2,18 +2,21 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.audit import Trace
 from contingent.enums import GroupKind
 from curriculum.enums import PlannedWorkKind
 from curriculum.models import Course, PlannedWork
 from journal.queries.control_works import clashes_of, courses_of_group, weeks_of, works_of
+from journal.queries.plan_days import lesson_meant, works_beside
 from journal.queries.plan_fact import course_plan, fulfilment, is_same
 from journal.services.dealing import deal_out
 from journal.services.lesson_records import write_lesson
@@ -60,12 +63,13 @@ def test_hours_and_topics_of_plan_and_fact(load: Any) -> None:
     write_lesson(lesson=made[0], topic="тема 0, начало", content="", homework="", trace=trace)
     write_lesson(lesson=made[1], topic="Самостоятельная", content="", homework="", trace=trace)
     Lesson.objects.filter(pk=made[2].pk).update(status=LessonStatus.CANCELLED)
+    assert fulfilment([course], TODAY)[course.pk].is_stale
     deal_out(courses=[course.pk])
 
     told = fulfilment([course], TODAY)[course.pk]
     assert (told.program, told.due, told.given, told.recorded) == (12, 8, 6, 4)
     assert (told.lag, told.unwritten, told.covered, told.differs, told.left) == (2, 2, 4, 1, 4)
-    assert (told.short, told.percent) == (2, 33)
+    assert (told.short, told.percent, told.is_stale, told.is_off) == (2, 33, False, True)
     plan = course_plan(course, TODAY)
     assert [line.differs for line in plan.lines] == [False, True, False, False, False, False]
     assert plan.undealt == [("Тема 5", Decimal(2))]
@@ -74,7 +78,10 @@ def test_hours_and_topics_of_plan_and_fact(load: Any) -> None:
     client.force_login(load.employee.user)
     page = client.get(reverse("journal:plan", args=[course.pk])).content.decode()
     assert "не по плану" in page
-    assert client.get(reverse("journal:plans")).status_code == 200
+    assert course.subject.name in client.get(reverse("journal:plans"), {"off": "1"}).content.decode()
+    content = client.get(reverse("journal:plans_workbook")).content
+    rows = list(load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    assert rows[1][3:] == (12, 4, 2, 2, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +142,10 @@ def test_control_works_of_a_group_clash_and_halves_count_once(load: Any) -> None
     (week,) = weeks_of(found, TODAY)
     assert [(one.date, one.clashes) for one in week.days] == [(day, True)]
     assert (week.many, week.clashes) == (2, False)
+    assert works_beside(courses[0], TODAY, day) == {day: [courses[3].subject.name]}
+    assert [lesson_meant(courses[0], text) for text in (f"{day:%d.%m}", f"{day:%d.%m} № 7", "31.02", "x")] == [
+        Lesson.objects.get(course=courses[0], date=day), None, None, None,
+    ]  # fmt: skip
     (told,) = clashes_of([home], TODAY, TODAY + timedelta(days=30), TODAY)
     assert (told.works, told.days, told.weeks) == (3, 1, 0)
 

@@ -9,7 +9,7 @@ from curriculum.programs import Document, Row, SectionRow, TopicRow, WorkRow, pl
 
 
 def load_document(program: WorkProgram) -> Document:
-    """Return the programme's rows in order, in four queries."""
+    """Return the programme's rows in order, in five queries."""
     rows: list[tuple[int, int, Row]] = [
         (section.position, 0, SectionRow(section.key, section.name))
         for section in ProgramSection.objects.filter(program=program)
@@ -19,9 +19,7 @@ def load_document(program: WorkProgram) -> Document:
         "topic", "contentelement"
     ):
         elements[pk].append(element)
-    works: dict[int, list[WorkRow]] = defaultdict(list)
-    for work in PlannedWork.objects.filter(topic__program=program).order_by("pk"):
-        works[work.topic_id].append(WorkRow(work.kind, work.title))
+    works = load_works(program)
     for topic in Topic.objects.filter(program=program).order_by("position", "pk"):
         row = TopicRow(
             topic.key, topic.name, topic.kind, topic.hours, topic.content, topic.homework,
@@ -30,6 +28,18 @@ def load_document(program: WorkProgram) -> Document:
         rows.append((topic.position, 1, row))
     ordered = tuple(row for _place, _kind, row in sorted(rows, key=lambda row: row[:2]))
     return Document(program.title, program.aims, program.study_year, program.is_shared, ordered)
+
+
+def load_works(program: WorkProgram) -> dict[int, list[WorkRow]]:
+    """Return the control works of the programme's topics, in two queries."""
+    checked: dict[int, list[int]] = defaultdict(list)
+    through = PlannedWork.elements.through.objects.filter(plannedwork__topic__program=program)
+    for work, element in through.order_by("contentelement").values_list("plannedwork", "contentelement"):
+        checked[work].append(element)
+    works: dict[int, list[WorkRow]] = defaultdict(list)
+    for row in PlannedWork.objects.filter(topic__program=program).order_by("pk"):
+        works[row.topic_id].append(WorkRow(row.kind, row.title, tuple(checked[row.pk])))
+    return works
 
 
 def wired(document: Document) -> dict[str, Any]:
@@ -56,7 +66,7 @@ def wired_row(row: Row) -> dict[str, Any]:
         "content": row.content,
         "homework": row.homework,
         "elements": list(row.elements),
-        "works": [{"kind": work.kind, "title": work.title} for work in row.works],
+        "works": [{"kind": work.kind, "title": work.title, "elements": list(work.elements)} for work in row.works],
     }
 
 

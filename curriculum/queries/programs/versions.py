@@ -108,9 +108,9 @@ def differences(was: SectionRow | TopicRow, row: SectionRow | TopicRow) -> tuple
         words.append(_("kind: %(was)s → %(now)s") % values)
     told = ((was.content, row.content, _("content of the lesson")), (was.homework, row.homework, _("homework")))
     words += [told_change(name, old, new) for old, new, name in told if old != new]
-    if was.works != row.works:
+    if titles(was) != titles(row):
         words.append(told_change(_("control works"), titles(was), titles(row)))
-    if was.elements != row.elements:
+    if (was.elements, [work.elements for work in was.works]) != (row.elements, [work.elements for work in row.works]):
         words.append(_("content elements"))
     return tuple(words)
 

@@ -1,5 +1,6 @@
 """Writing a programme whole, as its editor holds it: only over what the editor saw (R52)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from curriculum.errors import ProgramRefused
 from curriculum.models import ContentElement, PlannedWork, ProgramSection, Topic, TopicMaterial, WorkProgram
 from curriculum.program_access import check_writes
 from curriculum.programs import Document, SectionRow, TopicRow, WorkRow
-from curriculum.queries.programs.document import load_document, version_of
+from curriculum.queries.programs.document import load_document, load_works, version_of
 from curriculum.services.programs.files import drop_unused
 
 FIELDS = ("section", "name", "kind", "hours", "content", "homework", "position")
@@ -65,19 +66,19 @@ def _after(moment: datetime) -> datetime:
 
 def with_known_elements(row: WorkProgram, document: Document) -> Document:
     """Return the document without elements that are not of the subject's codifier (they were deleted meanwhile)."""
-    asked = {pk for topic in document.topics for pk in topic.elements}
+    asked = {pk for topic in document.topics for one in (topic, *topic.works) for pk in one.elements}
     if not asked:
         return document
     known = set(ContentElement.objects.filter(subject=row.subject_id, pk__in=asked).values_list("pk", flat=True))
     if asked == known:
         return document
-    rows = tuple(
-        TopicRow(r.key, r.name, r.kind, r.hours, r.content, r.homework, tuple(sorted(known & set(r.elements))), r.works)
-        if isinstance(r, TopicRow)
-        else r
-        for r in document.rows
-    )
-    return Document(document.title, document.aims, document.study_year, document.is_shared, rows)
+    rows = tuple(_with_known(each, known) if isinstance(each, TopicRow) else each for each in document.rows)
+    return replace(document, rows=rows)
+
+
+def _with_known(row: TopicRow, known: set[int]) -> TopicRow:
+    works = tuple(replace(work, elements=tuple(pk for pk in work.elements if pk in known)) for work in row.works)
+    return replace(row, elements=tuple(pk for pk in row.elements if pk in known), works=works)
 
 
 def write_rows(program: WorkProgram, document: Document) -> None:
@@ -141,11 +142,13 @@ def _write_elements(program: WorkProgram, wanted: dict[int, set[int]]) -> None:
 
 
 def _write_works(program: WorkProgram, wanted: dict[int, list[WorkRow]]) -> None:
-    held: dict[int, list[WorkRow]] = {topic: [] for topic in wanted}
-    for work in PlannedWork.objects.filter(topic__program=program).order_by("pk"):
-        held[work.topic_id].append(WorkRow(work.kind, work.title))
-    other = [topic for topic, works in wanted.items() if works != held[topic]]
+    held = load_works(program)
+    other = [topic for topic, works in wanted.items() if works != held.get(topic, [])]
     PlannedWork.objects.filter(topic__in=other).delete()
-    PlannedWork.objects.bulk_create(
-        [PlannedWork(topic_id=topic, kind=work.kind, title=work.title) for topic in other for work in wanted[topic]]
+    asked = [(topic, work) for topic in other for work in wanted[topic]]
+    rows = [(work, PlannedWork(topic_id=topic, kind=work.kind, title=work.title)) for topic, work in asked]
+    PlannedWork.objects.bulk_create([made for _work, made in rows])
+    through = PlannedWork.elements.through
+    through.objects.bulk_create(
+        [through(plannedwork_id=made.pk, contentelement_id=element) for work, made in rows for element in work.elements]
     )

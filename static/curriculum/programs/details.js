@@ -17,20 +17,21 @@ export function createDetails({ config, state, say, saver, redrawRow }) {
     return make("div", {}, [make("label", { class: "form-label", for: id }, [say(name)]), area]);
   }
 
-  function elements(key, row) {
+  /** A list of the codifier to tick in: `held` are the ticked, `take` gets them again. */
+  function elements(held, take) {
+    const ticked = new Set(held);
     const list = config.elements.map(([id, code, name]) => {
       const box = make("input", { type: "checkbox", class: "form-check-input" });
-      box.checked = row.elements.includes(id);
+      box.checked = ticked.has(id);
       box.addEventListener("change", () => {
-        const held = new Set(state.row(key).elements);
-        if (box.checked) held.add(id);
-        else held.delete(id);
-        state.set(key, "elements", [...held].sort((a, b) => a - b));
-        title.textContent = `${say("elements")}: ${held.size}`;
+        if (box.checked) ticked.add(id);
+        else ticked.delete(id);
+        take([...ticked].sort((a, b) => a - b));
+        title.textContent = `${say("elements")}: ${ticked.size}`;
       });
       return make("label", { class: "pe-element" }, [box, make("b", {}, [code]), ` ${name}`]);
     });
-    const title = make("summary", {}, [`${say("elements")}: ${row.elements.length}`]);
+    const title = make("summary", {}, [`${say("elements")}: ${ticked.size}`]);
     const find = make("input", { type: "search", class: "form-control", "aria-label": say("find_element"), placeholder: say("find_element") });
     find.addEventListener("input", () => {
       const words = find.value.toLowerCase().split(/\s+/);
@@ -53,11 +54,12 @@ export function createDetails({ config, state, say, saver, redrawRow }) {
         state.set(key, "works", state.row(key).works.filter((_old, m) => m !== n));
         redrawRow(key, true);
       });
-      place.append(make("div", { class: "pe-line" }, [kind, title, remove]));
+      const checked = config.elements.length ? [elements(work.elements ?? [], (held) => write({ elements: held }))] : [];
+      place.append(make("div", { class: "pe-line" }, [kind, title, remove, ...checked]));
     });
     place.append(button(say("add_work"), () => {
       const now = state.row(key);
-      state.set(key, "works", [...now.works, { kind: config.workKinds[0][0], title: now.name.slice(0, 200) }]);
+      state.set(key, "works", [...now.works, { kind: config.workKinds[0][0], title: now.name.slice(0, 200), elements: now.elements }]);
       redrawRow(key, true);
     }));
     return place;
@@ -128,7 +130,7 @@ export function createDetails({ config, state, say, saver, redrawRow }) {
     count: (key) => (materials[key] ?? []).length,
     draw(key) {
       const row = state.row(key);
-      return make("div", { class: "pe-details" }, [field(key, "content", row), field(key, "homework", row), works(key, row), elements(key, row), materialsOf(key)]);
+      return make("div", { class: "pe-details" }, [field(key, "content", row), field(key, "homework", row), works(key, row), elements(row.elements, (held) => state.set(key, "elements", held)), materialsOf(key)]);
     },
   };
 }
