@@ -310,6 +310,7 @@ TABLE = [
     post("curriculum:reference_undo", "loading", admin=302, director=302),
     row("curriculum:reference_workbook", "table", LOOKERS),
     row("curriculum:references", "", LOOKERS),
+    post("curriculum:references_usual", data={}, admin=302, director=302, foreign_director=302),
     row("curriculum:rollover", "", LOOKERS),
     post("curriculum:rollover", data={}, admin=200, director=200, foreign_director=200),
     row("curriculum:rollover_made", "rolled", admin=200, director=200),
