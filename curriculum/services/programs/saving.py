@@ -66,7 +66,8 @@ def _after(moment: datetime) -> datetime:
 
 def with_known_elements(row: WorkProgram, document: Document) -> Document:
     """Return the document without elements that are not of the subject's codifier (they were deleted meanwhile)."""
-    asked = {pk for topic in document.topics for one in (topic, *topic.works) for pk in one.elements}
+    asked = {pk for topic in document.topics for pk in topic.elements}
+    asked |= {pk for topic in document.topics for work in topic.works for pk in work.elements}
     if not asked:
         return document
     known = set(ContentElement.objects.filter(subject=row.subject_id, pk__in=asked).values_list("pk", flat=True))
