@@ -12,7 +12,7 @@ from contingent.enums import GroupKind
 from contingent.models import StudyGroup
 from curriculum.heirs import heritages
 from curriculum.models import AcademicYear, Course, CourseItem, TeachingLoad
-from curriculum.queries.hours import passed, span_of, term_spans
+from curriculum.queries.hours import load_before, term_spans
 
 NAMED = 5
 
@@ -115,6 +115,6 @@ def _shares(year: AcademicYear, pages: Collection[int], day: date) -> dict[int, 
     rows = TeachingLoad.objects.filter(Q(ends=None) | Q(ends__gte=day), course__in=pages).order_by("starts", "pk")
     found: dict[int, list[LoadShare]] = defaultdict(list)
     for row in rows.select_related("employee__user"):
-        stays = round(row.hours * passed(span_of(spans, row.term), day, row.starts))
+        stays = load_before(row, spans, day)
         found[row.course_id].append(LoadShare(row, stays, row.hours - stays))
     return found

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from common.dated import ONE_DAY
 from curriculum.enums import CurriculumKind, HoursKind, PeriodKind
-from curriculum.models import AcademicYear, AttestationPeriod, CourseItem, CurriculumHours, CurriculumTerm
+from curriculum.models import AcademicYear, AttestationPeriod, CourseItem, CurriculumHours, CurriculumTerm, TeachingLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,13 @@ def passed(span: Span, day: date, since: date | None = None) -> float:
     first = max(span[0], since) if since else span[0]
     whole = (span[1] - first).days + 1
     return min(1.0, max(0.0, (day - first).days / whole)) if whole > 0 else 1.0
+
+
+def load_before(load: TeachingLoad, spans: dict[int, Span], day: date) -> int:
+    """Return what of the hours of a load falls to the days before the day, by the days on which it holds."""
+    first, last = span_of(spans, load.term)
+    until = min(last, load.ends) if load.ends else last
+    return round(load.hours * passed((first, until), day, load.starts))
 
 
 def part_of(hours: Decimal, span: Span, starts: date | None, ends: date | None) -> Decimal:

@@ -11,7 +11,7 @@ from common.dated import ONE_DAY, holds_on
 from contingent.models import Employee
 from curriculum.load_access import check_prepares
 from curriculum.models import AcademicYear, Course, TeachingLoad
-from curriculum.queries.hours import passed, span_of, term_spans
+from curriculum.queries.hours import load_before, term_spans
 from curriculum.services.load.saving import LoadRefused, active
 
 
@@ -38,7 +38,7 @@ def hand_over(*, course: Course, giver: int, taker: int, day: date, trace: Trace
     spans = term_spans([year.pk])[year.pk]
     changed, created = [], []
     for row in given:
-        rest = row.hours - round(row.hours * passed(span_of(spans, row.term), day, row.starts))
+        rest, last = row.hours - load_before(row, spans, day), row.ends
         row.hours -= rest
         row.ends = max(day, row.starts) - ONE_DAY
         changed.append(row)
@@ -49,7 +49,7 @@ def hand_over(*, course: Course, giver: int, taker: int, day: date, trace: Trace
             created.append(
                 TeachingLoad(
                     course=course, employee_id=taker, kind=row.kind, term=row.term, hours=rest,
-                    starts=max(day, row.starts),
+                    starts=max(day, row.starts), ends=last,
                 )
             )  # fmt: skip
     TeachingLoad.objects.bulk_update(changed, ["hours", "ends"])
