@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -290,6 +291,19 @@ def test_the_command_appoints_the_first_director_from_the_staff(
     appoint(second, "--replace", "--order", "№ 1")
     assert roles_of(first) == set()
     assert roles_of(second) == {Role.DIRECTOR}
+
+
+@pytest.mark.django_db
+def test_an_organisation_begins_with_its_director_and_a_link(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--kind", "school", "--name", "МБОУ СОШ № 5", "--short-name", "Школа № 5", "--director", "Пермяков Лев"]
+    with pytest.raises(CommandError):
+        call_command("add_organization", *asked, "--time-zone", "Europe/Nowhere")
+    call_command("add_organization", *asked, "--time-zone", "Europe/Moscow")
+    place = Organization.objects.get(short_name="Школа № 5")
+    user = Appointment.objects.get(organization=place, role=Role.DIRECTOR).user
+    assert (user.full_name, user.employments.get().organization) == ("Пермяков Лев", place)
+    address = capsys.readouterr().out.split()[-1]
+    assert Client().get(urlsplit(address).path).status_code == 200
 
 
 def test_the_pages_give_and_end(college: Organization, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from curriculum.models import AttestationPeriod, ControlForm, PeriodDates, Prepa
 from curriculum.queries.references import Asked, fields_of, found_rows, overview, workbook
 from curriculum.reference_tables import Reference, reference, references
 from curriculum.services.reference_loading import check_rows, load_rows, read_rows, undo_loading
+from curriculum.services.reference_usual import fill_usual
 from curriculum.services.references import remove_row, save_row
 from journal.models import ScaleGrade
 from schedule.models import BellSchedule, BellSlot, Building, Room
@@ -29,6 +30,7 @@ from tests.factories import (
     CourseFactory,
     LessonFactory,
     StudyGroupFactory,
+    UserFactory,
     make_work,
 )
 
@@ -289,3 +291,24 @@ def test_the_overview_tells_what_lacks_in_a_bounded_number_of_queries(
     for name in ("/references/", "/references/rooms/?lacks=seats", "/references/bells/", "/references/grades/"):
         with django_assert_max_num_queries(70 if name == "/references/" else 22):
             assert client.get(name).status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "periods"), [("college", 2), ("school", 6)])
+def test_what_is_empty_is_filled_with_usual_rows_once_and_taken_back(
+    place: Organization, trace: Trace, kind: str, periods: int
+) -> None:
+    Organization.objects.update(kind=kind)
+    place.refresh_from_db()
+    Building.objects.create(organization=place, name="Главный корпус")
+    made = fill_usual(organization=place, trace=trace)
+    assert len(made) == 10
+    assert AttestationPeriod.objects.filter(academic_year__name="2026/2027").count() == periods
+    assert {each.title for each in overview(place) if each.lacks} == {"Предметы и дисциплины", "Здания", "Кабинеты"}
+    assert ScaleGrade.objects.get(scale__is_default=True, code="2").passes is False
+    assert fill_usual(organization=place, trace=trace) == []
+    undo_loading(action=next(each for each in made if each.kind == "reference:control-forms"), trace=trace)
+    assert not ControlForm.objects.exists()
+    with pytest.raises(ReferenceRefused):
+        undo_loading(action=made[0], trace=trace)
+    with pytest.raises(NotAllowed):
+        fill_usual(organization=place, trace=Trace(UserFactory(), NOW))

@@ -1,6 +1,6 @@
 """The new academic year: made once, taken back exactly, not once it is used."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.audit import Trace
 from accounts.enums import Role
 from contingent.enums import GroupKind
-from contingent.models import Membership, Student, StudyGroup
+from contingent.models import Curatorship, Membership, Student, StudyGroup
 from curriculum.models import (
     AcademicYear,
     AttestationPeriod,
@@ -24,13 +24,14 @@ from curriculum.models import (
 )
 from curriculum.queries.rollover import Choices, plan_rollover
 from curriculum.rollover_rules import next_end, next_name, next_start, usual_action
-from curriculum.services.rollover import ask_rollover, carry_out_rollover
+from curriculum.services.rollover import ask_rollover, carry_out_rollover, is_late
 from curriculum.services.rollover_undo import undo_rollover
 from tests.factories import (
     NOW,
     YEAR_START,
     AppointmentFactory,
     AttestationPeriodFactory,
+    CuratorshipFactory,
     MembershipFactory,
     StudyGroupFactory,
     TeachingLoadFactory,
@@ -38,7 +39,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TABLES = (
-    AcademicYear, AttestationPeriod, PeriodDates, StudyGroup, Student, Membership, StudyCalendar, WorkProgram, Topic,
+    AcademicYear, AttestationPeriod, PeriodDates, StudyGroup, Student, Membership, Curatorship, StudyCalendar,
+    WorkProgram, Topic,
 )  # fmt: skip
 ORDER = "№ 41-к от 30.06.2027"
 
@@ -84,6 +86,7 @@ def world() -> Any:
     for group in (load.course.study_group, second, last):
         MembershipFactory(group=group)
         StudyCalendar.objects.create(academic_year=year, group=group, weeks="T" * 52, changed_at=NOW)
+    CuratorshipFactory(group=last)
     half = StudyGroupFactory(organization=place, name="ИС-41/1", level=4, kind=GroupKind.SUBGROUP)
     MembershipFactory(group=half, student=last.memberships.get().student)
     program = WorkProgram.objects.create(
@@ -124,6 +127,7 @@ def test_the_year_is_made_once_and_taken_back_exactly(world: Any) -> None:
     graduate = Student.objects.get(memberships__group=world["half"])
     assert (graduate.ends, graduate.leaving_order) == (date(2027, 6, 30), ORDER)
     assert set(graduate.memberships.values_list("ends", flat=True)) == {date(2027, 6, 30)}
+    assert Curatorship.objects.get().ends == date(2027, 6, 30)
     assert {row.group.name for row in StudyCalendar.objects.filter(academic_year=year)} == {"ИС-21", "ИС-31"}
     draft = WorkProgram.objects.get(academic_year=year)
     assert (draft.state, draft.topics.get().name) == ("draft", "Тема")
@@ -155,7 +159,7 @@ def test_it_is_not_taken_back_once_used(world: Any) -> None:
     assert len(undo_rollover(action=action, trace=world["trace"])) == 1
 
 
-def test_what_changed_since_the_preview_is_not_made(world: Any) -> None:
+def test_what_changed_since_the_preview_is_not_made(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     choices = Choices(order=ORDER)
     plan = plan_rollover(world["year"], choices)
     action, fresh = ask_rollover(source=world["year"], choices=choices, seen=plan.digest, trace=world["trace"])
@@ -165,6 +169,14 @@ def test_what_changed_since_the_preview_is_not_made(world: Any) -> None:
     assert AcademicYear.objects.count() == 1
     action, fresh = ask_rollover(source=world["year"], choices=choices, seen=plan.digest, trace=world["trace"])
     assert fresh
+    assert not is_late(action, NOW)
+    assert is_late(action, NOW + timedelta(minutes=2))
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr("curriculum.services.rollover.copy_programs", lambda *_told: 1 / 0)
+        carry_out_rollover(action=action.pk, trace=world["trace"])
+    action.refresh_from_db()
+    assert (action.made["state"], AcademicYear.objects.count()) == ("failed", 1)
+    action, fresh = ask_rollover(source=world["year"], choices=choices, seen=plan.digest, trace=world["trace"])
     StudyGroup.objects.filter(name="ИС-21").update(name="ИС-22")
     before = dump()
     carry_out_rollover(action=action.pk, trace=world["trace"])
