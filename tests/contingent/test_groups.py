@@ -152,6 +152,21 @@ def test_a_student_is_in_subgroups_of_different_divisions(admin: User, home: Stu
     assert inside(english) == inside(informatics) == ["Абрамов"]
 
 
+def test_a_closed_group_stays_what_a_part_is_drawn_from_and_is_offered_to_no_other(
+    admin: User, home: StudyGroup
+) -> None:
+    (part,) = subgroups(home, 1)
+    StudyGroup.objects.filter(pk=home.pk).update(closed_on=TODAY - timedelta(days=1))
+    client, url = signed_in(admin), reverse("contingent:group_edit", args=[part.pk])
+    assert "ИС-21 (не используется)" in client.get(url).content.decode()
+    told = {"name": part.name, "level": part.level, "division": part.division, "specialty": "", "sources": [home.pk]}
+    seen = {f"seen_{name}": value for name, value in told.items()}
+    assert client.post(url, told | seen | {"name": "Английский, первая"}).status_code == 302
+    part.refresh_from_db()
+    assert (part.name, list(part.sources.all())) == ("Английский, первая", [home])
+    assert not client.get(reverse("contingent:group_new")).context["form"].fields["sources"].choices
+
+
 def test_a_change_from_a_day_keeps_the_days_before(admin: User, home: StudyGroup) -> None:
     first, second = subgroups(home)
     client = signed_in(admin)
