@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,10 +17,10 @@ from journal.queries.diary_people import OpenDiary, open_diary
 from journal.views.here import person
 
 P = ParamSpec("P")
-DiaryPage = Callable[Concatenate[HttpRequest, OpenDiary, P], HttpResponse]
+DiaryPage = Callable[Concatenate[HttpRequest, OpenDiary, P], HttpResponseBase]
 
 
-def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponse]:
+def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponseBase]:
     """Give the view the diary in the address; 404 when it is not the person's to see.
 
     Its days and hours are those of where the student studies, wherever the server stands. Nothing is
@@ -29,7 +30,7 @@ def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponse]:
     @wraps(view)
     @never_cache
     @require_safe
-    def opened(request: HttpRequest, student: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, student: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         now = timezone.now()
         opened = open_diary(person(request), student, now, timezone.localdate(now))
         if opened is None:

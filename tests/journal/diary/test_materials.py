@@ -60,8 +60,8 @@ def test_a_lesson_shows_the_materials_of_its_topics_at_no_further_query(reader: 
     assert address(child.student.pk, hidden) not in week
     write(lesson, topic="Сварка")
     assert "Материалы темы</p>" in text(reader, child.url())
-    page = reader.get(child.subject_url()).context
-    assert [(each.topic, each.days) for each in page["page"].handouts] == [("Швы & <стыки>", [TODAY])]
+    found = reader.get(child.subject_url()).context["page"].handouts
+    assert [(each.topic, each.days) for each in found] == [("Швы & <стыки>", [TODAY])]
 
 
 @pytest.mark.parametrize("kind", ["student", "parent", "trusted"])

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from journal.queries.diary_courses import AttendedCourse
 from journal.queries.diary_lines import LessonLine, WorkLine
+from journal.queries.diary_materials import Handout, Material
 from journal.queries.diary_news import Change
 from journal.queries.diary_period import GivenMark, PeriodPage, SubjectRow
 from journal.queries.diary_week import Day, Week
 from journal.queries.periods import Period
 from journal.views.diary_lessons import render_days, render_works
+from journal.views.diary_materials import render_handouts
 from journal.views.diary_table import render_changes, render_rows
 
 DAY = date(2026, 11, 16)
@@ -31,10 +33,14 @@ def line(typed: str) -> WorkLine:
     )  # fmt: skip
 
 
+def handed_out(typed: str) -> tuple[Material, ...]:
+    return Material(1, typed, typed, typed, ""), Material(2, typed, typed, "", f"a.{typed}")
+
+
 def lesson(typed: str, **values: Any) -> LessonLine:
     made = LessonLine(
         1, DAY, 1, time(8), time(9), "planned", "in_person", 2, typed, typed, typed, typed, True, typed, typed, typed,
-        None, "", None,
+        None, "", None, handed_out(typed),
     )  # fmt: skip
     return replace(made, works=[line(typed)], **values)
 
@@ -52,6 +58,7 @@ def rendered(typed: str) -> list[str]:
         render_works([line(typed)]),
         render_rows(PeriodPage((), None, (), None, (row,)), 3),
         render_changes(changes, 3),
+        render_handouts([Handout(typed, [DAY], {each.id: each for each in handed_out(typed)})], 3),
     ]
 
 
