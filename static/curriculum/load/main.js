@@ -397,7 +397,7 @@ function start() {
   grid.style.setProperty("--ld-columns", String(columns.length));
   grid.setAttribute("role", "grid");
   grid.setAttribute("aria-label", say("grid"));
-  grid.append(make("div", { role: "rowgroup", class: "ld-heads" }, [drawHead()]), body);
+  grid.replaceChildren(make("div", { role: "rowgroup", class: "ld-heads" }, [drawHead()]), body);
   find("history").addEventListener("click", () => {
     if (lines[at.row]) location.href = config.urls.history.replace("/0/", `/${lines[at.row].course.id}/`);
   });

@@ -1,6 +1,6 @@
 /**
  * A table of a reference: an answer with reasons takes the place of its form, Esc leaves the row as it was,
- * a double click edits it. Without this the same is done by links and buttons.
+ * a double click edits it, Insert adds one. Without this the same is done by links and buttons.
  */
 const WITH_REASONS = new Set([400, 409]);
 
@@ -12,6 +12,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("keydown", (event) => {
   const form = event.key === "Escape" && event.target.closest(".refs-form");
   if (form) leave(form, event);
+  if (event.key === "Insert" && !event.target.closest("input, select")) document.querySelector("[data-add]")?.click();
 });
 document.addEventListener("click", (event) => {
   const cancel = event.target.closest("[data-cancel]:not([hx-get])");
