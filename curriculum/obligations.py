@@ -54,16 +54,16 @@ def standing(pairs: Collection[tuple[int, int]]) -> Standing:
     checks = set(StepCheck.objects.filter(academic_year__in={year.pk for year, _step in known.values()})
                  .values_list("academic_year", "step"))  # fmt: skip
     paid = {subject for subject, (year, step) in known.items() if (year.pk, step.code) in checks}
-    owing: dict[int, set[int]] = {}
+    asked: dict[int, set[int]] = {}
     terms, today = _terms(known), timezone.localdate()
     roles = {year.organization_id: by_roles(year.organization, today) for year in _one_each(known)}
     for subject, (year, step) in known.items():
         if subject not in paid and year.ends >= today:
             place = year.organization_id
             who = answering(step, terms[place].get(step.code), roles[place], today)
-            owing[subject] = {user.pk for user in who}
+            asked[subject] = {user.pk for user in who}
     return Standing(
-        owed=frozenset((s, user) for s, user in pairs if user in owing.get(s, set())),
+        owed=frozenset((s, user) for s, user in pairs if user in asked.get(s, set())),
         paid=frozenset((s, user) for s, user in pairs if s in paid),
     )
 
