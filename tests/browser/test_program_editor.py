@@ -105,7 +105,6 @@ def test_a_programme_is_written(live_server: LiveServer, context: BrowserContext
     page.reload()
     expect(page.locator(".pe-row .pe-name").nth(1)).to_have_value("Из второго окна")
     assert names(page)[0] == "Из первого окна"
-    expect(status).to_have_text("Всё сохранено")
 
     page.get_by_role("button", name="Отправить на утверждение").click()
     expect(page.locator(".program-state").first).to_have_text("На утверждении")

@@ -63,9 +63,10 @@ export function connectPaste({ config, state, say, redraw }) {
   insert.addEventListener("click", () => {
     const fresh = rows.map(({ guessed: _guessed, ...row }) => ({ ...row, key: crypto.randomUUID() }));
     const many = state.doc().rows;
-    const empty = many.length === 1 && many[0].t === "topic" && !many[0].name;
-    if (empty) state.insert(0, fresh, 1);
-    else state.insert(at ?? many.length, fresh);
+    const to = at ?? many.length;
+    // A topic that nothing is written of yet gives its place
+    const spare = [to, to - 1].find((place) => many[place]?.t === "topic" && !many[place].name && !many[place].content);
+    state.insert(spare ?? to, fresh, spare === undefined ? 0 : 1);
     dialog.close();
     redraw(fresh[0].key);
   });

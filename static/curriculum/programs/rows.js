@@ -6,13 +6,39 @@ const BEGINS = 5;
 
 export function createRows({ place, config, state, say, details, said, onPaste }) {
   const open = new Set();
+  const drawn = new WeakMap();
   let last = null;
 
+  /** Only rows that differ are made anew: a long programme stays quick under the fingers. */
   function draw() {
     const focus = focused();
+    const there = new Map([...place.children].map((item) => [item.dataset.key, item]));
     let n = 0;
-    place.replaceChildren(...state.doc().rows.map((row) => (row.t === "section" ? drawSection(row) : drawTopic(row, (n += 1)))));
+    const items = state.doc().rows.map((row) => {
+      const number = row.t === "section" ? 0 : (n += 1);
+      const look = JSON.stringify([row, open.has(row.key), details().count(row.key)]);
+      const held = there.get(row.key);
+      const item = held && drawn.get(held) === look ? held : number ? drawTopic(row) : drawSection(row);
+      drawn.set(item, look);
+      renumber(item, number);
+      return item;
+    });
+    const kept = new Set(items);
+    for (const item of there.values()) if (!kept.has(item)) item.remove();
+    items.forEach((item, at) => place.children[at] !== item && place.insertBefore(item, place.children[at] ?? null));
     if (focus) put(focus.key, focus.name, focus.at);
+  }
+
+  /** Tell each field of a topic which number it is of. */
+  function renumber(item, n) {
+    if (!n || item.dataset.n === String(n)) return;
+    item.dataset.n = n;
+    item.querySelector(".pe-handle").textContent = n;
+    for (const node of item.querySelectorAll("[data-words]")) {
+      const words = say(node.dataset.words, { n });
+      node.setAttribute("aria-label", words);
+      if (node.title) node.title = words;
+    }
   }
 
   function focused() {
@@ -28,12 +54,12 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     if (at !== null && field.setSelectionRange && field.tagName !== "SELECT") field.setSelectionRange(at, at);
   }
 
-  function handle(n) {
-    return make("span", { class: "pe-handle", title: say("handle") }, [n ? String(n) : "§"]);
-  }
+  const handle = () => make("span", { class: "pe-handle", title: say("handle") }, ["§"]);
 
-  function icon(text, label, act, name = "") {
-    const node = make("button", { type: "button", class: "btn btn-sm btn-link pe-icon", "aria-label": label, title: label }, [text]);
+  /** `words` is what the button is called; those of a topic get its number afterwards. */
+  function icon(text, words, act, name = "") {
+    const label = say(words);
+    const node = make("button", { type: "button", class: "btn btn-sm btn-link pe-icon", "aria-label": label, title: label, "data-words": words }, [text]);
     if (name) node.dataset.field = name;
     node.addEventListener("click", act);
     return node;
@@ -45,14 +71,15 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     name.value = row.name;
     name.addEventListener("input", () => state.set(row.key, "name", name.value));
     const item = make("li", { class: "pe-row pe-is-section" }, [
-      handle(0), name, icon("×", say("delete_section"), () => remove(row.key)),
+      handle(), name, icon("×", "delete_section", () => remove(row.key)),
     ]);
     item.dataset.key = row.key;
     return item;
   }
 
-  function drawTopic(row, n) {
-    const name = make("textarea", { class: "form-control pe-name", rows: String(Math.max(1, Math.ceil(row.name.length / 80))), "aria-label": say("topic_name", { n }), maxlength: "500" });
+  function drawTopic(row) {
+    const lines = String(Math.max(1, Math.ceil(row.name.length / 80)));
+    const name = make("textarea", { class: "form-control pe-name", rows: lines, "data-words": "topic_name", maxlength: "500" });
     name.dataset.field = "name";
     name.value = row.name;
     name.addEventListener("input", () => state.set(row.key, "name", name.value.replace(/\s*\n\s*/g, " ")));
@@ -60,7 +87,7 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     kind.dataset.field = "kind";
     for (const [value, label] of config.kinds) kind.append(make("option", { value, selected: value === row.kind }, [label]));
     kind.addEventListener("change", () => state.set(row.key, "kind", kind.value));
-    const hours = make("input", { class: "form-control pe-hours", inputmode: "decimal", "aria-label": say("hours", { n }) });
+    const hours = make("input", { class: "form-control pe-hours", inputmode: "decimal", "data-words": "hours" });
     hours.dataset.field = "hours";
     hours.value = writeHours(row.hours);
     const wrong = make("small", { class: "pe-marks pe-wrong", role: "alert", id: `pe-wrong-${row.key}` });
@@ -82,14 +109,14 @@ export function createRows({ place, config, state, say, details, said, onPaste }
       wrong.textContent = isWrong ? say("hours_wrong") : "";
     };
     const isOpen = open.has(row.key);
-    const more = icon(isOpen ? "▴" : "▾", say("more", { n }), () => toggle(row.key), "more");
+    const more = icon(isOpen ? "▴" : "▾", "more", () => toggle(row.key), "more");
     more.setAttribute("aria-expanded", String(isOpen));
     const marks = [];
     if (row.works.length) marks.push(say("has_works"));
     if (row.homework) marks.push(say("homework").toLowerCase());
     if (details().count(row.key)) marks.push(say("has_materials", { n: details().count(row.key) }));
     const item = make("li", { class: `pe-row${isOpen ? " is-open" : ""}` }, [
-      handle(n), name, kind, hours, more, icon("×", say("delete_topic", { n }), () => remove(row.key)),
+      handle(), name, kind, hours, more, icon("×", "delete_topic", () => remove(row.key)),
       wrong,
       ...(marks.length && !isOpen ? [make("small", { class: "pe-marks" }, [marks.join(", ")])] : []),
       ...(isOpen ? [details().draw(row.key)] : []),

@@ -8,6 +8,8 @@ import { copyOf } from "./state.js";
 
 const PAUSE = 1200;
 const AGAIN = 10_000;
+/** So long after a key the draft is kept: at each key a long programme would be felt. */
+const KEEP = 250;
 
 export const headers = () => JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
 
@@ -17,6 +19,7 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
   let seen = config.seen;
   let kept = JSON.stringify(config.doc);
   let timer = 0;
+  let keeping = 0;
   let sending = null;
   let other = null;
   let isOut = false;
@@ -26,12 +29,15 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
   const isSaved = () => JSON.stringify(state.doc()) === kept;
 
   function keep() {
-    drafts.keep(isSaved() ? null : { doc: state.doc(), seen, base: JSON.parse(kept) });
+    clearTimeout(keeping);
+    const text = JSON.stringify(state.doc());
+    drafts.keep(text === kept ? "" : `{"doc":${text},"seen":${JSON.stringify(seen)},"base":${kept}}`);
+    if (!other && !sending) status.textContent = say(text === kept ? "saved" : "waiting");
   }
 
   function changed() {
-    if (!other) status.textContent = say(isSaved() ? "saved" : "waiting");
-    keep();
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, KEEP);
     later(PAUSE);
   }
 
@@ -174,7 +180,12 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
     if (brought) status.textContent = say("draft");
   }
 
-  document.addEventListener("visibilitychange", () => document.hidden && save());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) return;
+    keep();
+    save();
+  });
+  addEventListener("pagehide", keep);
   addEventListener("online", save);
   addEventListener("beforeunload", (event) => {
     if (!isSaved()) event.preventDefault();
