@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+PUBLIC = "public"
 REPORT_ONLY = "CONTENT_SECURITY_POLICY_REPORT_ONLY"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -87,12 +88,14 @@ def plain_query(get_response: GetResponse) -> GetResponse:
 def nothing_kept(get_response: GetResponse) -> GetResponse:
     """Let no browser or proxy keep a page: the next person at the computer could read it (R5).
 
-    Static files are answered before this and are kept as long as they like.
+    Static files are answered before this and are kept as long as they like. A page that says itself
+    that it is public holds no person.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Cache-Control"] = "no-store, private"
+        if PUBLIC not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store, private"
         return response
 
     return middleware

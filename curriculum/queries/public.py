@@ -8,11 +8,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Max, OuterRef
+from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from curriculum.enums import HoursKind, PlannedWorkKind, WeekKind
 from curriculum.models import (
+    Course,
     Curriculum,
     LocalAct,
     LocalActVersion,
@@ -50,12 +53,29 @@ class Programme:
 
 
 @dataclass(frozen=True)
+class SubjectPrograms:
+    """Work programmes of one title, each with what tells it from the others: its groups, else its year of study."""
+
+    title: str
+    programs: list[tuple[WorkProgram, str]]
+
+
+@dataclass(frozen=True)
+class YearOfPrograms:
+    """A year with its work programmes by title."""
+
+    name: str
+    many: int
+    subjects: list[SubjectPrograms]
+
+
+@dataclass(frozen=True)
 class Published:
     """Everything on the public page of an organisation."""
 
     curricula: list[Programme]
     years: list[YearOfCalendars]
-    programs: list[WorkProgram]
+    programs: list[YearOfPrograms]
     acts: list[LocalAct]
 
 
@@ -68,13 +88,36 @@ def read_published(organization: Organization) -> Published:
         .annotate(groups=Count("pk"), latest=Max("published_at"))
         .order_by("-academic_year__starts")
     )
-    programs = public_programs(organization).select_related("subject", "academic_year")
+    groups = Course.objects.filter(program=OuterRef("pk")).order_by("study_group__sort_key")
+    programs = public_programs(organization).select_related("academic_year").annotate(
+        groups=ArraySubquery(groups.values("study_group__name"))
+    )  # fmt: skip
     return Published(
         _programmes(curricula),
         [YearOfCalendars(y["academic_year"], y["academic_year__name"], y["groups"], y["latest"]) for y in years],
-        list(programs.order_by("-academic_year__starts", "subject__sort_key", "study_year", "-version")),
+        _by_years(programs.order_by("-academic_year__starts", "subject__sort_key", "title", "study_year", "-version")),
         list(public_acts(organization).annotate(latest=Max("versions__in_force_from"))),
     )
+
+
+def _by_years(programs: Iterable[Any]) -> list[YearOfPrograms]:
+    found = []
+    for year, rows in groupby(programs, lambda row: row.academic_year):
+        of_year = list(rows)
+        subjects = [
+            SubjectPrograms(title, [(row, _told_apart(row)) for row in same])
+            for title, same in groupby(of_year, lambda row: row.title)
+        ]
+        found.append(YearOfPrograms(year.name, len(of_year), subjects))
+    return found
+
+
+def _told_apart(program: Any) -> str:
+    label = ", ".join(program.groups) or _("year of study %(n)d") % {"n": program.study_year}
+    if program.version == 1:
+        return label
+    version = _("version %(n)d") % {"n": program.version}
+    return f"{label}, {version}"
 
 
 def _programmes(curricula: Iterable[Curriculum]) -> list[Programme]:

@@ -64,7 +64,9 @@ def test_anyone_reads_what_is_published_and_nothing_else(load: Any, place: Organ
     shown = make_plan(place, "Сварщик", **approved(published_at=NOW))
     hidden = make_plan(place, "Машинист", **approved())
     withdrawn_draft = make_plan(place, "Повар", published_at=NOW)
-    page = read("public", "kolledzh").content.decode()
+    answer = read("public", "kolledzh")
+    assert answer["Cache-Control"] == "public, max-age=300"
+    page = answer.content.decode()
     assert "Сварщик" in page
     assert "Машинист" not in page
     assert "Повар" not in page
