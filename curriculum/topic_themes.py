@@ -11,7 +11,18 @@ from decimal import Decimal
 
 from curriculum.enums import HoursKind, PlannedWorkKind
 from curriculum.tables import Cells
-from curriculum.topic_columns import CONTENT, ELEMENTS, HOMEWORK, KIND, NUMBERED, WORKS, Columns, hours_of, kind_in
+from curriculum.topic_columns import (
+    CONTENT,
+    ELEMENTS,
+    HOMEWORK,
+    KIND,
+    NUMBERED,
+    WORKS,
+    Columns,
+    hours_in,
+    hours_of,
+    kind_in,
+)
 
 OF_WHAT = r"((входн|итогов|административн|полугодов|четвертн|рубежн|промежуточн|стартов|текущ|годов)\w* )?"
 WORK_WORDS = (
@@ -40,6 +51,10 @@ HEADS = (
         ),
     ),
 )
+HOURS_OF_NAME = re.compile(
+    r"[\s,.(–—-]+(\d{1,3}(?:[.,]\d)?)\s*(?:ак\w*\.?\s*)?(?:ч|час\w*)\.?\s*\)?\.?$", re.IGNORECASE
+)
+"""Hours that stand at the end of a name: «Введение – 2 часа», «Числа (10 ч)»."""
 WITHIN = re.compile(r"^(в том числе|в т\.?\s?ч|из них)", re.IGNORECASE)
 
 
@@ -100,6 +115,8 @@ def topics_of(row: Cells, name: str, columns: Columns) -> list[ReadRow]:
     if not found:
         told = kind_in(columns.cell(row, KIND)) or kind_in(plain.split("«")[0][:40], of_name=True)
         hours = columns.total(row)
+        if hours is None and (match := HOURS_OF_NAME.search(plain)):
+            plain, hours = plain[: match.start()], hours_in(match[1])
         kind = told or HoursKind.THEORY
         return [ReadRow(False, plain, hours or Decimal(1), kind, *texts, work, hours is None, codes)]
     return [
