@@ -90,12 +90,7 @@ def look_at_calendars(asked: YearAsked) -> Found:
     rows = list(homes(asked).annotate(has=Exists(drawn)).values_list("name", "has"))
     url = of_year("curriculum:calendars")(asked)
     bare = [LackingRow(name, url) for name, has in rows if not has]
-    return found(
-        len(rows),
-        listed(
-            "calendar", gettext("groups without a calendar study schedule"), [LackingRow(name, url) for name in bare]
-        ),
-    )
+    return found(len(rows), listed("calendar", gettext("groups without a calendar study schedule"), bare))
 
 
 def look_at_control_forms(asked: YearAsked) -> Found:

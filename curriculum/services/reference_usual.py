@@ -1,5 +1,7 @@
 """Filling empty references with what such organisations usually have, so that nobody begins from nothing (R33)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,7 +24,7 @@ def fill_usual(*, organization: Organization, trace: Trace) -> list[PreparationA
         assert table.usual is not None  # noqa: S101 — only such are returned
         told = table.usual(organization, today)
         rows = [{"sheet": "", "number": n, "texts": texts, "letters": {}} for n, texts in enumerate(told, start=1)]
-        asked = {"table": table, "organization": organization, "rows": rows, "trace": trace}
+        asked: dict[str, Any] = {"table": table, "organization": organization, "rows": rows, "trace": trace}
         shown = check_rows(**asked).digest
         if action := load_rows(shown=shown, file_name=_("usual rows"), **asked):
             made.append(action)

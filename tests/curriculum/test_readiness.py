@@ -133,8 +133,9 @@ def test_the_page_tells_counts_and_gives_rows_and_excel(deputy: Any, year: Any) 
     client.force_login(deputy)
     page = client.get(reverse("curriculum:readiness")).content.decode()
     assert "группы без учебного плана: 1" in page
-    rows = client.get(reverse("curriculum:readiness_lacking", args=[year.pk, "curricula", "curriculum"]))
-    assert year.courses.get().study_group.name in rows.content.decode()
+    for lack in (("curricula", "curriculum"), ("calendars", "calendar"), ("regimes", "regime")):
+        rows = client.get(reverse("curriculum:readiness_lacking", args=[year.pk, *lack])).content.decode()
+        assert f'">{year.courses.get().study_group.name}</a>' in rows
     book = client.get(reverse("curriculum:readiness_workbook"))
     assert book.content[:2] == b"PK"
     client.post(reverse("curriculum:readiness_terms", args=[year.pk]), {
