@@ -1,8 +1,7 @@
 // The rows on the page: typed in, moved by Alt and arrows or dragged, removed; focus stays where the person is.
 import { make } from "../../journal/grid/dom.js";
+import { connectDrag } from "./drag.js";
 import { newSection, newTopic, readHours, writeHours } from "./state.js";
-
-const BEGINS = 5;
 
 export function createRows({ place, config, state, say, details, said, onPaste }) {
   const open = new Set();
@@ -225,43 +224,7 @@ export function createRows({ place, config, state, say, details, said, onPaste }
     event.preventDefault();
     onPaste(html, text, state.place(item.dataset.key) + (event.target.value ? 1 : 0));
   });
-  connectDrag();
-
-  function connectDrag() {
-    let held = null;
-    place.addEventListener("pointerdown", (event) => {
-      const grip = event.target.closest(".pe-handle");
-      if (!grip || event.button !== 0) return;
-      event.preventDefault();
-      held = { key: grip.closest(".pe-row").dataset.key, y: event.clientY, pointer: event.pointerId, moving: false };
-    });
-    document.addEventListener("pointermove", (event) => {
-      if (!held || event.pointerId !== held.pointer) return;
-      if (!held.moving && Math.abs(event.clientY - held.y) < BEGINS) return;
-      held.moving = true;
-      document.body.classList.add("is-dragging");
-      for (const item of place.children) item.classList.toggle("is-target", item === under(event) && item.dataset.key !== held.key);
-      if (event.clientY < 60 || event.clientY > innerHeight - 60) scrollBy(0, event.clientY < 60 ? -14 : 14);
-    });
-    document.addEventListener("pointerup", (event) => {
-      if (!held || event.pointerId !== held.pointer) return;
-      const target = held.moving ? under(event) : null;
-      const { key } = held;
-      end();
-      if (target && target.dataset.key !== key && state.move(key, state.place(target.dataset.key))) draw();
-    });
-    document.addEventListener("pointercancel", end);
-
-    function under(event) {
-      return document.elementFromPoint(place.getBoundingClientRect().left + 40, event.clientY)?.closest(".pe-row") ?? null;
-    }
-
-    function end() {
-      held = null;
-      document.body.classList.remove("is-dragging");
-      for (const item of place.children) item.classList.remove("is-target");
-    }
-  }
+  connectDrag(place, (key, to) => state.move(key, state.place(to)) && draw());
 
   return {
     draw,
