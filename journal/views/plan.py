@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from journal.access import entry_rights
 from journal.errors import JournalError, NotAllowed, Refused
 from journal.queries.dealing import proposal
+from journal.queries.fulfilment import fulfilment
 from journal.queries.lesson import lessons_of
 from journal.queries.plan_days import lesson_meant
-from journal.queries.plan_fact import course_plan, fulfilment
+from journal.queries.plan_fact import course_plan
 from journal.services import dealing
 from journal.views.here import day_of, number, person, refuse, trace, visible_course
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from journal.queries.courses import CourseFilter, course_choices, listed_courses
-from journal.queries.plan_fact import Fulfilment, fulfilment
+from journal.queries.fulfilment import Fulfilment, fulfilment
 from journal.views.excel import answer, start, write_rows
 from journal.views.here import number, person, today
 

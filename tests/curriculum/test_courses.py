@@ -21,7 +21,7 @@ from curriculum.services.courses.forming import form_courses
 from curriculum.services.courses.made import period_kind, undo_courses
 from curriculum.services.courses.regrouping import join_courses, move_back
 from journal.models import LessonRecord
-from journal.queries.plan_fact import fulfilment
+from journal.queries.fulfilment import fulfilment
 from journal.services.dealing import deal_out
 from schedule.models import Lesson, LessonTopic
 from tests.curriculum.year_of_study import EARLIER, Study, make_study

@@ -16,8 +16,9 @@ from contingent.enums import GroupKind
 from curriculum.enums import PlannedWorkKind
 from curriculum.models import Course, PlannedWork
 from journal.queries.control_works import clashes_of, courses_of_group, weeks_of, works_of
+from journal.queries.fulfilment import fulfilment
 from journal.queries.plan_days import lesson_meant, works_beside
-from journal.queries.plan_fact import course_plan, fulfilment, is_same
+from journal.queries.plan_fact import course_plan, is_same
 from journal.services.dealing import deal_out
 from journal.services.lesson_records import write_lesson
 from schedule.enums import LessonStatus
