@@ -201,13 +201,18 @@ def look_at_programs(asked: YearAsked) -> Found:
         none=Count("pk", filter=Q(program=None)),
         drafts=Count("pk", filter=Q(program__isnull=False) & ~Q(program__state=DocumentState.APPROVED)),
     )
-    page = "curriculum:programs"
+    year, page = asked.year.pk, "curriculum:programs"
     return found(
         counts["all"],
         absent("courses", gettext("no courses are formed"), not counts["all"], of_year("curriculum:courses")(asked)),
-        Lacking("program", gettext("courses without a work programme"), counts["none"], address(page, state="none")),
-        Lacking("approved", gettext("courses whose programme is not approved"), counts["drafts"],
-                address(page, state="late")),
+        Lacking(
+            "program", gettext("courses without a work programme"), counts["none"],
+            address(page, state="none", year=year),
+        ),
+        Lacking(
+            "approved", gettext("courses whose programme is not approved"), counts["drafts"],
+            address(page, state="late", year=year),
+        ),
     )  # fmt: skip
 
 

@@ -43,7 +43,8 @@ def programs(request: HttpRequest) -> HttpResponse:
     teaches = programmed_courses(me, on).exists()
     if not reads_all and not teaches and not employments(me, on).exists():
         raise Http404
-    asked = Asked(words(request), query.get("state", ""), not reads_all or query.get("mine") == "1")
+    is_mine = not reads_all or query.get("mine") == "1"
+    asked = Asked(words(request), query.get("state", ""), is_mine, number(query.get("year")))
     shown = Paginator(listed_courses(me, on, asked), PAGE).get_page(query.get("page"))
     context = {
         "asked": asked,

@@ -25,11 +25,16 @@ WORDS = {state: STATES[state] for state in DocumentState if state != DocumentSta
 
 @dataclass(frozen=True)
 class Asked:
-    """What the list is narrowed to: `state` a state, «none», or «late»; `mine`: of one's own load."""
+    """What the list is narrowed to: `state` a state, «none», or «late»; `mine`: of one's own load; a year or all."""
 
     q: str = ""
     state: str = ""
     mine: bool = False
+    year: int | None = None
+
+    def within(self, courses: QuerySet[Course], on: date) -> QuerySet[Course]:
+        """Narrow to the year, else to the years that are not over."""
+        return courses.filter(academic_year=self.year) if self.year else courses.filter(academic_year__ends__gte=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,12 @@ def listed_courses(user: User, on: date, asked: Asked) -> QuerySet[Course]:
     """Return the courses of the years that are not over, by group and subject."""
     own = programmed_courses(user, on)
     courses = own if asked.mine else planned_courses(user, on)
-    courses = courses.filter(academic_year__ends__gte=on)
+    courses = asked.within(courses, on)
     if asked.state == NONE:
         courses = courses.filter(program=None)
     elif asked.state == LATE:
-        courses = courses.filter(~Q(program__state=DocumentState.APPROVED) | Q(program=None)).filter(
-            academic_year__starts__lte=on
-        )
+        due = Q() if asked.year else Q(academic_year__starts__lte=on)
+        courses = courses.filter(due, ~Q(program__state=DocumentState.APPROVED) | Q(program=None))
     elif asked.state in DocumentState.values:
         followed = WorkProgram.objects.filter(previous=OuterRef("program"), state=asked.state)
         courses = courses.filter(Q(program__state=asked.state) | Exists(followed))
@@ -110,6 +114,6 @@ def state_counts(user: User, on: date, asked: Asked) -> dict[str, int]:
     """Return how many courses of the years that are not over are in which state, for the boxes over the list."""
     own = programmed_courses(user, on) if asked.mine else planned_courses(user, on)
     counts: dict[str, int] = {}
-    for state in own.filter(academic_year__ends__gte=on).order_by().values_list("program__state", flat=True):
+    for state in asked.within(own, on).order_by().values_list("program__state", flat=True):
         counts[state or NONE] = counts.get(state or NONE, 0) + 1
     return counts
