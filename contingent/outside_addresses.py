@@ -4,6 +4,9 @@ from typing import Any
 
 from django.conf import settings
 
+NIGHT = range(2, 6)
+"""The hours of an organisation's clock in which it is synchronised: in the first of them, if somebody works then."""
+
 
 def address_of(system: str) -> str:
     """Return the address of the outside system that the environment names, "" if none."""
@@ -17,6 +20,6 @@ def token_for(system: str, address: str) -> str:
 
 
 def night_hour() -> str:
-    """Return the time of day at which the night's synchronisations begin."""
+    """Return the time of day at which the synchronisation of a night begins, by the organisation's clock."""
     at: Any = settings.CELERY_BEAT_SCHEDULE["nightly-sync"]["schedule"]
-    return f"{min(at.hour):02}:{min(at.minute):02}"
+    return f"{NIGHT[0]:02}:{min(at.minute):02}"

@@ -321,8 +321,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "nightly-sync": {
         "task": "contingent.nightly_sync",
-        "schedule": crontab(hour=2, minute=10),
-        "options": {"expires": 3 * 3600},
+        "schedule": crontab(minute=10),  # whose night it is, is told by the organisation's clock
+        "options": {"expires": 3600},
     },
     "forget-old-syncs": {
         "task": "contingent.forget_old_syncs",

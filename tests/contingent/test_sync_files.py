@@ -98,10 +98,12 @@ def nightly(feed: Feed, monkeypatch: pytest.MonkeyPatch, *records: Any, error: E
         yield Page(1, list(records), True, True, "c", "", len(records))
 
     monkeypatch.setattr("contingent.services.sync.batch.fetch", fetch)
-    now = NOW + timedelta(days=SyncRun.objects.count())
+    now = NOW.replace(hour=3) + timedelta(days=SyncRun.objects.count())
+    assert not ask_nightly_runs(now=now - timedelta(hours=2))  # no night yet
     (number,) = ask_nightly_runs(now=now)
     carry_out(run=number, now=now)
     deliver_waiting(now=now)
+    assert not ask_nightly_runs(now=now + timedelta(hours=1))  # once a night
     return SyncRun.objects.get(pk=number)
 
 

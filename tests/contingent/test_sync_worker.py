@@ -53,7 +53,7 @@ def test_a_worker_synchronises_from_a_folder_and_a_lost_run_gives_way(
     lost.refresh_from_db()
     assert lost.state == SyncState.FAILED
     with celery(beat=False):
-        with CeleryApp(broker=broker) as sender:
+        with CeleryApp(broker=broker, set_as_current=False) as sender:
             sender.send_task("contingent.run_sync", args=[run.pk], queue="epos")
         wait_for(lambda: SyncRun.objects.get(pk=run.pk).state not in ("waiting", "fetching", "checking"))
     run.refresh_from_db()

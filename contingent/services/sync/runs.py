@@ -9,6 +9,7 @@ from accounts.audit import Trace
 from contingent.enums import PairState, SyncState
 from contingent.models import DoubtfulPair, SetAside, SyncChange, SyncRecord, SyncRun, SyncSource
 from contingent.models.sync_run import UNDER_WAY
+from contingent.outside_addresses import NIGHT
 from contingent.services.sync.refusals import SyncRefused
 from contingent.services.sync.telling import tell_of
 from contingent.sync_access import check_leads_sync
@@ -73,18 +74,27 @@ def needs_everybody(source: SyncSource, now: datetime) -> bool:
 
 
 def ask_nightly_runs(*, now: datetime) -> list[int]:
-    """Make a run for every source that is read at night; return their numbers.
+    """Make a run for every source whose organisation has its night and that was not read in it; return their numbers.
 
     An organisation with both sources has its staff first and the contingent when that has ended.
     """
     begun = []
     sources = SyncSource.objects.filter(nightly=True).select_related("organization")
     for source in sources.order_by("organization", "-system"):
+        if not is_night_of(source, now):
+            continue
         try:
             begun.append(begin_run(source, needs_everybody(source, now), now, None, source.etag).pk)
         except SyncRefused:
             continue
     return begun
+
+
+def is_night_of(source: SyncSource, now: datetime) -> bool:
+    """Whether it is night where the source's organisation is, and the night has not read it yet."""
+    there = source.organization.local(now)
+    began = there.replace(hour=NIGHT[0], minute=0, second=0, microsecond=0)
+    return there.hour in NIGHT and not source.runs.filter(asked_by=None, asked_at__gte=began).exists()
 
 
 def next_nightly_run(*, after: int, now: datetime) -> int | None:
