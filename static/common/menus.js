@@ -1,5 +1,5 @@
-// Menus made of <details>: closed by Escape, by a click elsewhere, by leaving with Tab.
-const opened = () => document.querySelectorAll("details.menu[open]");
+// Menus and questions made of <details>: closed by Escape, by a click elsewhere, by leaving with Tab.
+const opened = () => document.querySelectorAll("details.menu[open], details.refs-remove[open]");
 
 document.addEventListener("click", (event) => {
   for (const menu of opened()) if (!menu.contains(event.target)) menu.open = false;
