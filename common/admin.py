@@ -1,6 +1,6 @@
 """What the plain administration of rows shares."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -18,5 +18,5 @@ class OffersOpen(Base):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         if request.path.endswith("/autocomplete/"):
-            rows = rows.open_on(timezone.localdate())
+            rows = cast(Any, rows).open_on(timezone.localdate())
         return rows, may_repeat

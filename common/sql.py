@@ -18,6 +18,15 @@ class SortKey(Func):
     output_field = TextField()
 
 
+class NaturalKey(SortKey):
+    """A sort key in which numbers stand in the order of numbers: 5А before 11А; they have four digits or more."""
+
+    template = (
+        r"regexp_replace(regexp_replace(lower(translate(%(expressions)s, 'Ёё', 'Ее')),"
+        r" '(\d+)', '000\1', 'g'), '0*(\d{4})', '\1', 'g')"
+    )
+
+
 class CurrentTransaction(Func):
     """The number of the running top-level transaction, as a bigint."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from common.closing import ClosingQuerySet
 from common.dated import Dated, ends_after_start, never_twice
 from common.history import append_only, audited, needs_history
-from common.sql import SortKey
+from common.sql import NaturalKey, SortKey
 from contingent.enums import GroupKind
 
 
@@ -34,7 +34,8 @@ class StudyGroup(models.Model):
         related_name="derived_groups",
         help_text=_("Home groups whose students a subgroup, stream or activity is drawn from"),
     )
-    sort_key = models.GeneratedField(expression=SortKey("name"), output_field=models.TextField(), db_persist=True)
+    sort_key = models.GeneratedField(expression=NaturalKey("name"), output_field=models.TextField(), db_persist=True)
+    search_key = models.GeneratedField(expression=SortKey("name"), output_field=models.TextField(), db_persist=True)
 
     objects = ClosingQuerySet.as_manager()
     closing_day_serves = True
@@ -43,7 +44,7 @@ class StudyGroup(models.Model):
         verbose_name = _("study group")
         verbose_name_plural = _("study groups")
         permissions = [("read_group", "Can read the group as its curator does")]
-        indexes = [GinIndex(OpClass("sort_key", name="gin_trgm_ops"), name="group_sort_key_trgm")]
+        indexes = [GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="group_search_key_trgm")]
         constraints = [
             models.UniqueConstraint(fields=("id", "kind"), name="study_group_kind"),
             models.UniqueConstraint(

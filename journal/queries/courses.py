@@ -51,7 +51,7 @@ def listed_courses(user: User, on: date, asked: CourseFilter) -> QuerySet[Course
         courses = courses.filter(Exists(kept_by(on, Q(employee__user=asked.teacher))))
     for word in sort_key(asked.q).split()[:6]:
         courses = courses.filter(
-            Q(study_group__sort_key__contains=word)
+            Q(study_group__search_key__contains=word)
             | Q(subject__sort_key__contains=word)
             | Q(Exists(kept_by(on, Q(employee__user__sort_key__contains=word))))
         )

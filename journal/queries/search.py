@@ -70,7 +70,7 @@ def search_all(user: User, on: date, text: str) -> Answers:
 def _groups(user: User, on: date, words: list[str]) -> list[Found]:
     groups: QuerySet[StudyGroup] = visible_groups(user, on).filter(closed_on=None)
     for word in words:
-        groups = groups.filter(sort_key__contains=word)
+        groups = groups.filter(search_key__contains=word)
     return [Found(group.name, group.specialty, _pages(group=group.pk)) for group in groups.order_by("sort_key")[:LINES]]
 
 

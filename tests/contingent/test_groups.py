@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.audit import Trace
 from accounts.enums import OrganizationKind, Role
 from accounts.models import Organization, User
+from common.sql import sort_key
 from contingent.enums import CheckState, GroupKind
 from contingent.group_access import listed_groups, members_seen
 from contingent.models import BulkAction, GroupCheck, Membership, StudyGroup
@@ -363,3 +364,13 @@ def test_the_number_of_queries_does_not_grow(admin: User, home: StudyGroup) -> N
         subgroups(home, 1, f"Деление {_n}")
     assert [counted(*page) for page in pages] == first  # type: ignore[arg-type]
     assert max(first) < 40
+
+
+@pytest.mark.django_db
+def test_classes_stand_in_the_order_of_numbers_and_are_found_as_one_types() -> None:
+    first = StudyGroupFactory(name="11А")
+    for name in ("5А", "ИС-21", "ИС-3"):
+        StudyGroupFactory(name=name, organization=first.organization)
+    groups = StudyGroup.objects.filter(organization=first.organization)
+    assert list(groups.order_by("sort_key").values_list("name", flat=True)) == ["5А", "11А", "ИС-3", "ИС-21"]
+    assert [group.name for group in groups.filter(search_key__contains=sort_key("ис-2"))] == ["ИС-21"]

@@ -91,7 +91,7 @@ def _word(word: str) -> Q:
     keys = {sort_key(word), sort_key(word.translate(TO_RUSSIAN)) if word[0] not in RUSSIAN else ""} - {""}
     found = Q(specialty__icontains=word) | Q(division__icontains=word)
     for key in keys:
-        found |= Q(sort_key__contains=key) | Q(curator_key__contains=key)
+        found |= Q(search_key__contains=key) | Q(curator_key__contains=key)
     return found
 
 

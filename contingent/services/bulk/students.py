@@ -24,9 +24,11 @@ def plan_transfer(plan: BulkPlan, students: Sequence[Student]) -> None:
     The former place ends the day before; so do places in subgroups and streams that are not drawn
     from the new group. What was recorded in the former group stays there (decision 1).
     """
-    target = StudyGroup.objects.open_on(plan.order.day).filter(
-        pk=plan.order.group or 0, organization=plan.organization, kind=GroupKind.HOME
-    ).first()
+    target = (
+        StudyGroup.objects.open_on(plan.order.day)
+        .filter(pk=plan.order.group or 0, organization=plan.organization, kind=GroupKind.HOME)
+        .first()
+    )
     if target is None:
         raise BulkRefused(_("Choose the group to move to."))
     places = _places(students, plan.order.day)
