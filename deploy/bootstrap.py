@@ -30,7 +30,8 @@ def main():
         if not run("Virtual environment", [sys.executable, "-m", "venv", str(VENV)]):
             print("On Debian and Ubuntu: apt-get install python3-venv. Then run the command again.")
             return 1
-    install = [str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(wanted)]
+    # Half of the packages' modules are never imported: each is compiled when it is first
+    install = [str(PYTHON), "-m", "pip", "install", "-q", "--no-compile", "--require-hashes", "-r", str(wanted)]
     if not run("Python packages", install):
         print("Is the package index reachable? Run the command again: what was fetched is kept.")
         return 1

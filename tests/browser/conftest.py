@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import find
@@ -16,6 +16,8 @@ from tests.journal.pages import make_page
 # Playwright's synchronous interface runs an event loop in this thread; Django's guard against
 # database use inside one does not apply to the tests' own set-up.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# A page that is slow on a busy machine is not a page that is wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -108,6 +108,8 @@ def test_a_programme_is_written(live_server: LiveServer, context: BrowserContext
     save_now(page)
     expect(other.locator("#pe-status")).to_have_text("Ещё не сохранено")
     expect(status).to_contain_text("Нет сети")
+    page.wait_for_timeout(400)  # a draft is kept a moment after a key, and says nothing else
+    expect(status).to_contain_text("Нет сети")
     other.close()
     context.set_offline(False)
     expect(status).to_have_text("Всё сохранено")

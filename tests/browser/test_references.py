@@ -49,6 +49,7 @@ def test_rooms_are_kept_by_keys_and_loaded_from_a_workbook(
     page.keyboard.press("Enter")
     expect(row).to_contain_text("Сейчас в таблице: 22")
     assert Room.objects.get().seats == 22
+    expect(page.locator(".htmx-added, .htmx-settling, .htmx-swapping, .htmx-request")).to_have_count(0)
     page.keyboard.press("Enter")
     expect(row.get_by_role("link", name="Изменить")).to_be_focused()
     assert Room.objects.get().seats == 24

@@ -23,6 +23,7 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
   let sending = null;
   let other = null;
   let isOut = false;
+  let trouble = "";
   const signIn = connectSignIn({
     queue: { resume: () => {}, state: () => ({ obstacle: isOut ? "sign_in" : "" }) }, dialog: document.getElementById("sign-in-dialog"), config, done: () => save(),
   });
@@ -32,7 +33,7 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
     clearTimeout(keeping);
     const text = JSON.stringify(state.doc());
     drafts.keep(text === kept ? "" : `{"doc":${text},"seen":${JSON.stringify(seen)},"base":${kept}}`);
-    if (!other && !sending) status.textContent = say(text === kept ? "saved" : "waiting");
+    if (!other && !sending && !isOut) status.textContent = text === kept ? say("saved") : trouble || say("waiting");
   }
 
   function changed() {
@@ -88,15 +89,15 @@ export function createSaver({ config, state, say, status, panel, redraw }) {
 
   function taken({ kind, told }, text) {
     isOut = kind === "sign_in" || kind === "csrf";
+    trouble = kind === "refused" ? told.reason : ["offline", "trouble"].includes(kind) ? say(kind) : "";
     if (kind === "saved") return saved(told.seen, text);
     if (kind === "conflict") return together(told) && send();
-    if (kind === "refused") status.textContent = told.reason;
-    else if (isOut) {
+    if (isOut) {
       status.replaceChildren(`${say("sign_in")} `, button(say("signInLink"), () => signIn.open()));
       signIn.open();
     } else {
-      status.textContent = say(kind);
-      later(AGAIN);
+      status.textContent = trouble;
+      if (kind !== "refused") later(AGAIN);
     }
     return false;
   }
