@@ -54,7 +54,7 @@ def start(request: HttpRequest, source: int) -> HttpResponse:
     """Begin a synchronisation now."""
     found = _source(request, source)
     run = ask_for_run(source=found, full="full" in request.POST, trace=trace_of(request))
-    transaction.on_commit(lambda: run_sync.delay(run.pk))
+    transaction.on_commit(lambda: run_sync.delay(run.pk), robust=True)
     return redirect("contingent:sync_run", run.pk)
 
 
@@ -94,7 +94,7 @@ def run_page(request: HttpRequest, run: int) -> HttpResponse:
 def confirm(request: HttpRequest, run: int) -> HttpResponse:
     """Let a run that asks go on."""
     found = confirm_run(run=_run(request, run), trace=trace_of(request))
-    transaction.on_commit(lambda: run_sync.delay(found.pk))
+    transaction.on_commit(lambda: run_sync.delay(found.pk), robust=True)
     return redirect("contingent:sync_run", run)
 
 

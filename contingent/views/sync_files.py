@@ -39,7 +39,7 @@ def files(request: HttpRequest, source: int) -> HttpResponse:
         except (FeedError, SyncRefused) as refused:
             form.add_error("sent", refused.message)
         else:
-            transaction.on_commit(lambda: run_sync.delay(run.pk))
+            transaction.on_commit(lambda: run_sync.delay(run.pk), robust=True)
             return redirect("contingent:sync_run", run.pk)
     context = {"source": found, "form": form}
     return render(request, "contingent/sync_files.html", context, status=400 if form.is_bound else 200)

@@ -71,7 +71,7 @@ def rollover(request: HttpRequest) -> HttpResponse:
         except RolloverRefused as refusal:
             return render(request, "curriculum/rollover.html", context | {"refusal": refusal.message}, status=409)
         if fresh:
-            transaction.on_commit(lambda: make_new_year.delay(action.pk))
+            transaction.on_commit(lambda: make_new_year.delay(action.pk), robust=True)
         return redirect("curriculum:rollover_made", action=action.pk)
     return render(request, "curriculum/rollover.html", context)
 

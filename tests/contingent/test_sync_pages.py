@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from contingent.enums import SyncState
 from contingent.models import DoubtfulPair, SetAside, Student, SyncRun, SyncSource
+from contingent.tasks_sync import run_sync
 from tests.contingent.feed_of import Feed, group, parent, student, tie
 from tests.factories import (
     NOW,
@@ -68,6 +70,19 @@ def test_button_synchronises(
     run = SyncRun.objects.get()
     assert answer.headers["Location"] == reverse("contingent:sync_run", args=[run.pk])
     assert (run.state, run.asked_by) == (SyncState.UNCHANGED, feed.admin)
+
+
+def test_a_silent_queue_is_no_error_page(
+    as_admin: Client, feed: Feed, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def down(*_args: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(run_sync, "delay", down)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_admin.post(reverse("contingent:sync_start", args=[feed.source.pk]))
+    assert answer.status_code == 302
+    assert SyncRun.objects.get().state == SyncState.WAITING
 
 
 def test_curator_sees_the_records_of_the_own_group_only(client: Client, feed: Feed) -> None:

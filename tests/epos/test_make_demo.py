@@ -19,19 +19,9 @@ from epos.embedded.places import ROOT, as_user
 from tests.epos.machine import LONG_NAME, Machine, clean_environment, taken
 
 pytestmark = pytest.mark.slow
-PARTS = (
-    "runner",
-    "stand-in-contingent",
-    "stand-in-staff",
-    "stand-in-gosuslugi",
-    "stand-in-rsaag",
-    "stand-in-desk",
-    "web",
-    "worker",
-    "beat",
-    "postgres",
-    "valkey",
-)
+STAND_INS = ("stand-in-contingent", "stand-in-staff", "stand-in-gosuslugi", "stand-in-rsaag", "stand-in-desk")
+SERVED = ("web", "worker", "beat", "postgres", "valkey")
+PARTS = ("runner", *STAND_INS, *SERVED)
 
 
 @dataclass(frozen=True)
@@ -148,8 +138,9 @@ def test_demo_from_nothing_twice_and_after_kills(copy: Copy) -> None:
     assert "Already running" in again
     assert address(again) == url
 
-    for part in PARTS[1:]:
-        copy.machine.kill(part)
+    for parts in (STAND_INS, SERVED):
+        for part in parts:
+            copy.machine.kill(part)
         _until_whole(copy, url)
 
     for part in PARTS:
