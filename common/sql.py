@@ -21,10 +21,7 @@ class SortKey(Func):
 class NaturalKey(SortKey):
     """A sort key in which numbers stand in the order of numbers: 5А before 11А; they have four digits or more."""
 
-    template = (
-        r"regexp_replace(regexp_replace(lower(translate(%(expressions)s, 'Ёё', 'Ее')),"
-        r" '(\d+)', '000\1', 'g'), '0*(\d{4})', '\1', 'g')"
-    )
+    template = rf"regexp_replace(regexp_replace({SortKey.template}, '(\d+)', '000\1', 'g'), '0*(\d{{4}})', '\1', 'g')"
 
 
 class CurrentTransaction(Func):

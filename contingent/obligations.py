@@ -17,8 +17,8 @@ from common.dated import ONE_DAY, holds_on, lasting
 from contingent.enums import GroupKind
 from contingent.models import Curatorship, GroupCheck, Membership, StudyGroup
 from contingent.queries.groups.checks import DUE_DAY, DUE_MONTH, checks_of_year, due_day
-from notifications.by_day import Owed, overdue, soon, until_day
-from notifications.registry import Line, ObligationKind, Standing, registry
+from notifications.by_day import Owed, Side, register_by_day
+from notifications.registry import Line, Standing
 
 GROUP_CHECKED = "group_checked"
 GROUP_SOON = "group_check_soon"
@@ -36,9 +36,6 @@ def owing(organization: Organization, today: date) -> list[Owed]:
     due, curators = due_day(today), curators_of(organization, today)
     owed = unchecked(curators, due.year) if curators else set()
     return [Owed(subject_of(group, due.year), user, due) for group, user in curators.items() if group in owed]
-
-
-find_soon, find_unchecked = soon(owing), overdue(owing)
 
 
 def curators_of(organization: Organization, today: date) -> dict[int, int]:
@@ -125,28 +122,14 @@ def reminder_soon(count: int) -> tuple[str, str]:
     return title % {"count": count}, _what_to_do()
 
 
-registry.add_obligation(
-    ObligationKind(
-        code=GROUP_SOON,
-        title=gettext_lazy("Curator reminded of the check of the group, days before 30 August"),
-        clause="3.2.3",
-        days=7,
-        find=find_soon,
-        standing=until_day(standing, days),
-        describe=describe,
-        reminder=reminder_soon,
-        is_ahead=True,
-    )
-)
-registry.add_obligation(
-    ObligationKind(
-        code=GROUP_CHECKED,
-        title=gettext_lazy("Composition of the group checked by its curator, days after 30 August"),
-        clause="3.2.3",
-        days=0,
-        find=find_unchecked,
-        standing=standing,
-        describe=describe,
-        reminder=reminder,
-    )
+register_by_day(
+    Side(GROUP_SOON, gettext_lazy("Curator reminded of the check of the group, days before 30 August"), reminder_soon),
+    Side(
+        GROUP_CHECKED, gettext_lazy("Composition of the group checked by its curator, days after 30 August"), reminder
+    ),
+    clause="3.2.3",
+    owing=owing,
+    standing=standing,
+    days=days,
+    describe=describe,
 )

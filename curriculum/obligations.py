@@ -14,8 +14,8 @@ from accounts.models import Organization
 from curriculum.models import AcademicYear, StepCheck, StepTerm
 from curriculum.preparation_steps import LAST_NUMBER, Step, steps_of
 from curriculum.queries.readiness import answering, by_roles, due_date, own_terms, year_prepared
-from notifications.by_day import Owed, overdue, soon, until_day
-from notifications.registry import Line, ObligationKind, Standing, registry
+from notifications.by_day import Owed, Side, register_by_day
+from notifications.registry import Line, Standing
 
 STEP_SOON, STEP_OVERDUE = "step_soon", "step_overdue"
 
@@ -139,28 +139,18 @@ def reminder_overdue(count: int) -> tuple[str, str]:
     return title % {"count": count}, text
 
 
-registry.add_obligation(
-    ObligationKind(
-        code=STEP_SOON,
-        title=gettext_lazy("Step of the year's preparation that is soon due, days before its term"),
-        clause="1.8",
-        days=7,
-        find=soon(owing),
-        standing=until_day(standing, days),
-        describe=describe,
-        reminder=reminder_soon,
-        is_ahead=True,
-    )
-)
-registry.add_obligation(
-    ObligationKind(
-        code=STEP_OVERDUE,
-        title=gettext_lazy("Step of the year's preparation not signed in time, days after its term"),
-        clause="1.8",
-        days=0,
-        find=overdue(owing),
-        standing=standing,
-        describe=describe,
-        reminder=reminder_overdue,
-    )
+register_by_day(
+    Side(
+        STEP_SOON, gettext_lazy("Step of the year's preparation that is soon due, days before its term"), reminder_soon
+    ),
+    Side(
+        STEP_OVERDUE,
+        gettext_lazy("Step of the year's preparation not signed in time, days after its term"),
+        reminder_overdue,
+    ),
+    clause="1.8",
+    owing=owing,
+    standing=standing,
+    days=days,
+    describe=describe,
 )

@@ -14,8 +14,8 @@ from common.dated import holds_on
 from curriculum.enums import DocumentState
 from curriculum.models import Course, TeachingLoad
 from curriculum.queries.readiness import PROGRAMS, step_days, year_prepared
-from notifications.by_day import Owed, overdue, soon, until_day
-from notifications.registry import Line, ObligationKind, Standing, registry
+from notifications.by_day import Owed, Side, register_by_day
+from notifications.registry import Line, Standing
 
 PROGRAM_SOON, PROGRAM_OVERDUE = "program_soon", "program_overdue"
 CLAUSES = "3.2.2; 3.2"
@@ -103,28 +103,16 @@ def reminder_overdue(count: int) -> tuple[str, str]:
     return title % {"count": count}, _what_to_do()
 
 
-registry.add_obligation(
-    ObligationKind(
-        code=PROGRAM_SOON,
-        title=gettext_lazy("Teacher reminded of the work programme, days before its day"),
-        clause=CLAUSES,
-        days=7,
-        find=soon(owing),
-        standing=until_day(standing, days),
-        describe=describe,
-        reminder=reminder_soon,
-        is_ahead=True,
-    )
-)
-registry.add_obligation(
-    ObligationKind(
-        code=PROGRAM_OVERDUE,
-        title=gettext_lazy("Work programme of every course approved, days after 1 September (31 August)"),
-        clause=CLAUSES,
-        days=0,
-        find=overdue(owing),
-        standing=standing,
-        describe=describe,
-        reminder=reminder_overdue,
-    )
+register_by_day(
+    Side(PROGRAM_SOON, gettext_lazy("Teacher reminded of the work programme, days before its day"), reminder_soon),
+    Side(
+        PROGRAM_OVERDUE,
+        gettext_lazy("Work programme of every course approved, days after 1 September (31 August)"),
+        reminder_overdue,
+    ),
+    clause=CLAUSES,
+    owing=owing,
+    standing=standing,
+    days=days,
+    describe=describe,
 )

@@ -3,19 +3,23 @@
 A room tells what is owed by which day once; these say when each of the two finds it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Organization
 from notifications.deadlines import DAY, Term, start_of
-from notifications.registry import Due, Standing
+from notifications.registry import Due, Line, ObligationKind, Standing, registry
 
 Pairs = Collection[tuple[int, int]]
 Find = Callable[[Organization, datetime, Term], list[Due]]
 Stand = Callable[[Pairs], Standing]
+Days = Callable[[Collection[int]], Mapping[int, date]]
+AHEAD = 7
+"""So many days before the day the first of the two reminds, unless the organisation says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,32 @@ class Owed:
 
 
 Owing = Callable[[Organization, date], Iterable[Owed]]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is said of one of the two obligations: its code, its title, the words of its reminder."""
+
+    code: str
+    title: Any
+    reminder: Callable[[int], tuple[str, str]]
+
+
+def register_by_day(
+    before: Side, after: Side, *, clause: str, owing: Owing, standing: Stand, days: Days,
+    describe: Callable[[Sequence[int]], dict[int, Line]],
+) -> None:  # fmt: skip
+    """Register what is owed by a day: one obligation reminds `before` it, the other `after` its term is over."""
+    for side, find, stands, term in (
+        (before, soon(owing), until_day(standing, days), AHEAD),
+        (after, overdue(owing), standing, 0),
+    ):
+        registry.add_obligation(
+            ObligationKind(
+                code=side.code, title=side.title, clause=clause, days=term, find=find, standing=stands,
+                describe=describe, reminder=side.reminder, is_ahead=side is before,
+            )
+        )  # fmt: skip
 
 
 def soon(owing: Owing) -> Find:
@@ -58,7 +88,7 @@ def overdue(owing: Owing) -> Find:
     return find
 
 
-def until_day(standing: Stand, days: Callable[[Collection[int]], Mapping[int, date]]) -> Stand:
+def until_day(standing: Stand, days: Days) -> Stand:
     """Tell the same until the day; past it the debt is the overdue one's to remind of."""
 
     def stands(pairs: Pairs) -> Standing:

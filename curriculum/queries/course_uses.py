@@ -1,7 +1,7 @@
 """What uses pages of the journal, and what of a page stays and passes on when it is divided from a day on (R45)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,16 +20,20 @@ NAMED = 5
 def uses(courses: Collection[int]) -> list[tuple[int, str, str]]:
     """Return which of the courses are used and by what: id, page, words; the first few of each kind."""
     found = []
-    for relation in Course._meta.related_objects:
-        model: Any = relation.related_model
-        if model is CourseItem:
-            continue
-        name = relation.field.name
-        rows = model._base_manager.filter(**{f"{name}__in": courses}).order_by()
+    for name, rows in _referring(courses):
         told = rows.values_list(name, f"{name}__study_group__name", f"{name}__subject__short_name").distinct()
-        words = str(model._meta.verbose_name_plural)
+        words = str(rows.model._meta.verbose_name_plural)
         found += [(pk, f"{group}, {subject}", words) for pk, group, subject in told[:NAMED]]
     return found
+
+
+def _referring(courses: Collection[int]) -> Iterator[tuple[str, QuerySet[Any]]]:
+    """Yield the rows of each kind that use one of the courses, with the field by which they name it."""
+    for relation in Course._meta.related_objects:
+        model: Any = relation.related_model
+        if model is not CourseItem:
+            name = relation.field.name
+            yield name, model._base_manager.filter(**{f"{name}__in": courses}).order_by()
 
 
 def taught_pages(year: AcademicYear, group: StudyGroup, items: Collection[int], *kinds: GroupKind) -> QuerySet[Course]:
@@ -40,8 +44,11 @@ def taught_pages(year: AcademicYear, group: StudyGroup, items: Collection[int], 
 
 
 def used_pages(pages: Sequence[Course]) -> list[Course]:
-    """Return the pages that something refers to already."""
-    return [page for page in pages if uses([page.pk])]
+    """Return the pages that something refers to already; asked of all of them at once."""
+    used: set[int] = set()
+    for name, rows in _referring([page.pk for page in pages]):
+        used.update(rows.values_list(name, flat=True).distinct())
+    return [page for page in pages if page.pk in used]
 
 
 def running_pages(year: AcademicYear, group: StudyGroup, items: Collection[int]) -> list[Course]:

@@ -18,11 +18,12 @@ from common.sql import sort_key
 from contingent.enums import CheckState, GroupKind
 from contingent.group_access import listed_groups, members_seen
 from contingent.models import BulkAction, GroupCheck, Membership, StudyGroup
-from contingent.obligations import GROUP_CHECKED, find_unchecked, standing
+from contingent.obligations import GROUP_CHECKED, owing, standing
 from contingent.queries.groups.checks import view_check
 from contingent.queries.groups.listing import find_groups, sum_of_checks
 from contingent.queries.lists.asked import Asked
 from contingent.services.groups.checking import check_group
+from notifications.by_day import overdue
 from notifications.deadlines import Term
 from notifications.models import Obligation
 from notifications.registry import registry
@@ -40,6 +41,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+find_unchecked = overdue(owing)
 
 
 @pytest.fixture(autouse=True)

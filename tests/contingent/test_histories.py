@@ -14,10 +14,11 @@ from accounts.enums import Role
 from accounts.models import Consent, User
 from contingent.enums import RepresentativeKind
 from contingent.models import BulkAction, Curatorship, Membership, PersonChange, Representative, Student, StudyGroup
-from contingent.obligations import GROUP_SOON, find_soon
+from contingent.obligations import GROUP_SOON, owing
 from contingent.services.groups.checking import check_group
 from contingent.services.groups.forming import set_curator
 from contingent.services.trusted import TrustedPerson, admit_trusted
+from notifications.by_day import soon
 from notifications.deadlines import Term
 from notifications.models import Obligation
 from notifications.registry import registry
@@ -36,6 +37,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+find_soon = soon(owing)
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ def split_courses(
     running = used_pages(pages) if day else []
     partings = check_partings(year, running, [part.pk for part in parts], day) if day and running else []
     made, rows = Made(), rows_of(pages)
-    drop_courses([page for page in pages if page not in running], made)
+    drop_courses([page for page in pages if page not in running], rows, made)
     wanted = [
         Wanted(part.pk, page.subject_id, group.level, rows[page.pk], page.program_id, day if page in running else None)
         for page in pages

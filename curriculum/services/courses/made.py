@@ -1,6 +1,6 @@
 """What an action on courses wrote, and taking it back as a whole while nothing uses it (R45)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -107,15 +107,10 @@ def write_courses(year: AcademicYear, wanted: Iterable[Wanted], made: Made) -> N
     made.items += [row.pk for row in CourseItem.objects.bulk_create(items.values())]
 
 
-def drop_courses(courses: Sequence[Course], made: Made) -> None:
-    """Delete courses that nothing uses, and keep what they were."""
+def drop_courses(courses: Sequence[Course], rows: Mapping[int, tuple[Row, ...]], made: Made) -> None:
+    """Delete courses that nothing uses, and keep what they were with the rows that each teaches."""
     pks = [course.pk for course in courses]
     check_unused(pks)
-    rows: dict[int, list[list[int]]] = {pk: [] for pk in pks}
-    for page, *row in CourseItem.objects.filter(course__in=pks).values_list(
-        "course", "item", "home_group", "study_year"
-    ):
-        rows[page].append(row)
     for course in courses:
         made.dropped.append(
             {

@@ -47,7 +47,7 @@ def join_courses(
     merged: dict[int, list[Row]] = defaultdict(list)
     for page in together:
         merged[page.subject_id] += rows[page.pk]
-    drop_courses(together, made)
+    drop_courses(together, rows, made)
     stream = _stream(year, homes, trace)
     wanted = [
         Wanted(stream.pk, page.subject_id, group.level, tuple(merged[page.subject_id]), page.program_id)
@@ -71,7 +71,7 @@ def move_back(*, year: AcademicYear, group: StudyGroup, items: Collection[int], 
         for item, home, level in rows[page.pk]:
             homes[home, page.subject_id, level].add((item, home, level))
     made = Made()
-    drop_courses(pages, made)
+    drop_courses(pages, rows, made)
     write_courses(
         year, [Wanted(home, subject, level, tuple(own)) for (home, subject, level), own in homes.items()], made
     )
