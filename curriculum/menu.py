@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.menu import PEOPLE, PREPARATION, Entry, reads_organization, register, register_within
 from accounts.models import User
-from curriculum.program_access import programmed_courses
+from curriculum.program_access import programmed_loads
 from curriculum.readiness_access import answered_steps
 
 
@@ -19,7 +19,7 @@ def prepares_year(user: User, on: date) -> Any:
 
 def writes_programs(user: User, on: date) -> Any:
     """Whether the user has courses whose programmes are theirs to write, or reads those of an organisation."""
-    return Exists(programmed_courses(user, on)) | reads_organization(user, on)
+    return Exists(programmed_loads(user, on)) | reads_organization(user, on)
 
 
 register(

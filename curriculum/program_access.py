@@ -20,15 +20,19 @@ DECIDED = (DocumentState.APPROVED, DocumentState.ARCHIVED)
 DECIDERS = (Role.DIRECTOR, Role.DEPUTY)
 
 
-def programmed_courses(user: User, on: date) -> QuerySet[Course]:
-    """Return the courses whose programme is the user's to write: of their load that has not ended.
+def programmed_loads(user: User, on: date) -> QuerySet[TeachingLoad]:
+    """Return the user's load that has not ended: the programmes of its courses are theirs to write.
 
     A load that begins on the first of September counts in August: programmes are due by then (R50).
     """
     # Nothing is counted here: the menu asks it of a prepared statement.
     not_over = Q(ends=None) | Q(ends__gte=on) & Q(ends__gte=F("starts"))
-    loads = TeachingLoad.objects.filter(not_over, holds_on(on, "employee__"), employee__user=user)
-    return Course.objects.filter(pk__in=loads.values("course"))
+    return TeachingLoad.objects.filter(not_over, holds_on(on, "employee__"), employee__user=user)
+
+
+def programmed_courses(user: User, on: date) -> QuerySet[Course]:
+    """Return the courses whose programme is the user's to write."""
+    return Course.objects.filter(pk__in=programmed_loads(user, on).values("course"))
 
 
 def planned_courses(user: User, on: date) -> QuerySet[Course]:

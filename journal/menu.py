@@ -15,13 +15,13 @@ from contingent.access import diary_students, followed_groups
 from contingent.ties import register_group_tie
 from curriculum.access import delegated_courses
 from curriculum.models import Course
-from journal.access import READS_PAGE, near_lessons, taught_courses
+from journal.access import READS_PAGE, near_lessons, own_loads
 
 
 def keeps_or_reads(user: User, on: date) -> Any:
     """Whether any page of the journal may be the user's to open."""
     return (
-        Exists(taught_courses(user, on))
+        Exists(own_loads(user, on))
         | Exists(near_lessons(user, on))
         | Exists(delegated_courses(user, on, *READS_PAGE))
         | Exists(followed_groups(user, on))
