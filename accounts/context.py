@@ -6,6 +6,8 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the page its frame, read only when a template asks for it: fragments do not."""
     return {
         "shell": SimpleLazyObject(lambda: _frame(request)),
-        "page_texts": _texts,
+        "page_texts": texts_in(get_language() or ""),
         "storage_keys": lambda: " ".join(storage_keys(cast(User, request.user).pk)),
     }
 
@@ -38,16 +40,13 @@ def _frame(request: HttpRequest) -> Shell:
     return read_shell(cast(User, request.user), timezone.localdate(), request.path, getattr(request, ASKED, None))
 
 
-def _texts() -> dict[str, str]:
-    return texts_in(get_language() or "")
-
-
 @cache
-def texts_in(_language: str) -> dict[str, str]:
+def texts_in(_language: str) -> SafeString:
     """Return what the scripts of every page say; in one language it is always the same."""
-    return {
+    texts = {
         "close": _("Close"),
         "network": _("The server cannot be reached. Check the network and try again."),
         "failed": _("That did not work on the server. Try again in a minute."),
         "denied": _("This is not yours to do, or it is no longer there. Reload the page."),
     }
+    return json_script(texts, "page-texts")

@@ -31,9 +31,10 @@ from django.template.loader_tags import (
     construct_relative_path,
 )
 from django.template.smartif import TokenBase
-from django.templatetags.i18n import LanguageNode
+from django.templatetags.i18n import BlockTranslateNode, LanguageNode
 from django.utils.functional import SimpleLazyObject, empty
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from common.addresses import address
 
@@ -108,12 +109,39 @@ class SwiftVariableNode(VariableNode):
                 value = expression.var.resolve(context)
             except VariableDoesNotExist:
                 value = expression.resolve(context)
-        kind = type(value)
-        if kind is SafeString:
-            return value  # type: ignore[no-any-return]
-        if kind is str and context.autoescape:
-            return SafeString(escape(value))
-        return SafeString(render_value_in_context(value, context))
+        return written(value, context)
+
+
+def written(value: Any, context: Context) -> SafeString:
+    """Return a value as it stands in a page."""
+    kind = type(value)
+    if kind is SafeString:
+        return value  # type: ignore[no-any-return]
+    if kind is str and context.autoescape:
+        return SafeString(escape(value))
+    return SafeString(render_value_in_context(value, context))
+
+
+class SwiftBlockTranslateNode(BlockTranslateNode):
+    """A sentence with values in it, translated once: its template is kept by language."""
+
+    kept: tuple[str, list[str]] | None = None
+
+    def render(self, context: Context, nested: bool = False) -> str:
+        if self.kept is None:
+            sentence, names = self.render_token_list(self.singular)
+            self.kept = gettext(sentence), names
+        sentence, names = self.kept
+        values = {}
+        for name in names:
+            given = self.extra_context.get(name)
+            if given is None and name not in context:
+                return super().render(context, nested)
+            values[name] = written(given.resolve(context) if given else context[name], context)
+        try:
+            return sentence % values
+        except (KeyError, ValueError):
+            return super().render(context, nested)
 
 
 class SwiftURLNode(URLNode):
@@ -187,6 +215,9 @@ def hasten(nodes: NodeList) -> None:
         elif kind is URLNode:
             if is_word(part.view_name) and part.args and not part.kwargs:
                 part.__class__ = SwiftURLNode
+        elif kind is BlockTranslateNode:
+            if not (part.plural or part.message_context or part.asvar):
+                part.__class__ = SwiftBlockTranslateNode
         elif kind is IncludeNode:
             if is_word(part.template):
                 part.__class__ = SwiftIncludeNode

@@ -87,8 +87,8 @@ def text_of(node: Node, context: Context) -> str | None:
 def is_still(node: Node) -> bool:
     """Whether the node renders the same whatever it is given."""
     if isinstance(node, TranslateNode):
-        word = node.filter_expression
-        return not (node.asvar or node.message_context or word.filters) and is_literal(word.var)
+        word, meant = node.filter_expression, node.message_context
+        return not (node.asvar or word.filters) and is_literal(word.var) and (meant is None or is_constant(meant))
     if isinstance(node, BlockTranslateNode):
         varies = node.extra_context or node.plural or node.asvar or node.message_context
         return not varies and all(token.token_type == TokenType.TEXT for token in node.singular)

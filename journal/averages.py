@@ -3,9 +3,10 @@
 The grid recomputes the same figures in the browser from what it shows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from itertools import accumulate
 
 HUNDREDTH = Decimal("0.01")
 ZERO = Decimal(0)
@@ -21,6 +22,13 @@ def weighted_average(marks: Iterable[tuple[Decimal, Decimal]]) -> Decimal | None
         total += weight * value
         weights += weight
     return ratio(total, weights)
+
+
+def running_averages(marks: Sequence[tuple[Decimal, Decimal]]) -> list[Decimal | None]:
+    """Return the average after each of the (weight, value) pairs."""
+    products = accumulate(weight * value for weight, value in marks)
+    weights = accumulate(weight for weight, _value in marks)
+    return [ratio(*sums) for sums in zip(products, weights, strict=True)]
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from journal.averages import ZERO, weighted_average
+from journal.averages import ZERO, running_averages
 
 WIDTH, HEIGHT, SIDE, EDGE = 320, 112, 28, 12
 
@@ -30,7 +30,7 @@ def draw(marks: Sequence[tuple[Decimal, Decimal]], scale: Sequence[Decimal]) -> 
         return None
     values = [value for _weight, value in marks]
     low, high = min([*scale, *values]), max([*scale, *values])
-    averages = [weighted_average(marks[: n + 1]) or ZERO for n in range(len(marks))]
+    averages = [average or ZERO for average in running_averages(marks)]
 
     def x(place: int) -> int:
         return SIDE + (WIDTH - SIDE - EDGE) * place // (len(marks) - 1)

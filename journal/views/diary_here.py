@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access_log import STUDENT, note_access
 from journal.queries.diary_people import OpenDiary, open_diary
+from journal.views.diary_words import Words
 from journal.views.here import person
 
 P = ParamSpec("P")
@@ -44,7 +45,9 @@ def diary_page(view: DiaryPage[P]) -> Callable[..., HttpResponseBase]:
 
 def frame(opened: OpenDiary, tab: str, **more: Any) -> dict[str, Any]:
     """Return what the head of every page of the diary needs."""
-    return {"opened": opened, "diary": opened.diary, "tab": tab, "shown_at": timezone.now(), **more}
+    shown = timezone.localtime()
+    moment = {"shown_day": Words.now().day(shown), "shown_time": f"{shown:%H:%M}"}
+    return {"opened": opened, "diary": opened.diary, "tab": tab, **moment, **more}
 
 
 def asked_day(text: str | None) -> date | None:

@@ -74,14 +74,19 @@ def test_templates_that_are_found_once_are_rendered_as_django_renders_them() -> 
         "page": "{% extends 'base.html' %}{% block c %}{% for name in all %}"
         "{% include 'part.html' with other=name %}{% include 'part.html' with other=name only %}{% endfor %}"
         "{% url 'journal:page' 5 as there %}{{ there }} {% url 'journal:page' number %}{% endblock %}",
+        "said": "{% load i18n %}{% blocktranslate with n=name|upper %}5 % of {{ n }}, {{ number }}{{ absent }}"
+        "{% endblocktranslate %}{% translate 'Year' context 'diary' %}",
         "part": "{{ name }}{{ other }}{% url 'journal:page' number as there %};",
     }
     made, plain = engine(**sources), engine(**sources)
     plain.template_loaders = [Engine(loaders=[("django.template.loaders.locmem.Loader", {})]).template_loaders[0]]
     plain.template_loaders[0].templates_dict = {f"{name}.html": text for name, text in sources.items()}
     plain.template_loaders[0].engine = plain
+    asked = [(page, language) for page in ("page.html", "said.html") for language in ("ru", "en")]
     for given in ({"all": ["Ада", "<i>"], "number": 7, "name": "&"}, {"all": [], "number": 8, "name": ""}) * 2:
-        assert made.render_to_string("page.html", given) == plain.render_to_string("page.html", given)
+        for page, language in asked:
+            with translation.override(language):
+                assert made.render_to_string(page, given) == plain.render_to_string(page, given)
     with pytest.raises(NoReverseMatch):
         made.render_to_string("page.html", {"number": ""})
 
