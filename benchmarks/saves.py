@@ -1,6 +1,5 @@
 """Saving marks with their history against one bare upsert; both are committed to the same disk."""
 
-import json
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
@@ -9,12 +8,14 @@ from uuid import uuid4
 import psycopg
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.audit import Trace
 from accounts.models import User
+from benchmarks.bare import TABLE, writing
 from benchmarks.fixtures import Sample
 from benchmarks.measure import Figure, compare
 from benchmarks.pages import signed_in
@@ -24,7 +25,6 @@ from journal.models import Mark
 from journal.services.cells import Entry
 from journal.services.entries import save_entries
 
-TABLE = "bench_mark"
 MANY = 30
 
 
@@ -65,38 +65,25 @@ class BareTable:
         self.marks = list(Mark.objects.filter(work=sample.works[-1]).order_by("student"))
         self.grades = cycle([self.marks[0].grade_id, self.marks[-1].grade_id])
         self.fresh = iter(range(10**9, 2 * 10**9))
+        self.statement, self.values = "", list[Any]()
 
-        places = "(%s, %s, %s, %s, %s, %s, %s, %s)"
-        self.head = (
-            f"INSERT INTO {TABLE}"  # noqa: S608
-            f" (id, work_id, student_id, scale_id, grade_id, comment, author_id, updated_at) VALUES {places}"
-        )
-        self.many = (
-            ", ".join([self.head, *[places] * (MANY - 1)]) + " ON CONFLICT (work_id, student_id) DO UPDATE SET"
-            " grade_id = excluded.grade_id, author_id = excluded.author_id, updated_at = excluded.updated_at"
-        )
-        self.values: list[object] = []
+    def ready(self, count: int) -> None:
+        """Take the values to be written next."""
+        self.statement, self.values = writing(count), self.made(count)
 
-    def ready_upsert(self) -> None:
-        """Make the values of the next upsert."""
+    def made(self, count: int) -> list[Any]:
+        """Return values: changes of many marks that are there, or one mark that is new."""
         grade, now = next(self.grades), timezone.now()
-        self.values = []
-        for mark in self.marks[:MANY]:
-            self.values += [next(self.fresh), mark.work_id, mark.student_id, mark.scale_id, grade, "",
-                            mark.author_id, now]  # fmt: skip
+        values: list[Any] = []
+        for mark in self.marks[:count]:
+            pk = next(self.fresh)
+            work = mark.work_id if count > 1 else pk
+            values += [pk, work, mark.student_id, mark.scale_id, grade, "", mark.author_id, now]
+        return values
 
-    def ready_insert(self) -> None:
-        """Make the values of the next insert: a new mark."""
-        mark, pk = self.marks[0], next(self.fresh)
-        self.values = [pk, pk, mark.student_id, mark.scale_id, mark.grade_id, "", mark.author_id, timezone.now()]
-
-    def upsert(self) -> None:
-        """Write the marks in one statement."""
-        self.connection.execute(self.many, self.values)
-
-    def insert(self) -> None:
-        """Write the new mark."""
-        self.connection.execute(self.head, self.values)
+    def write(self) -> None:
+        """Write them in one statement."""
+        self.connection.execute(self.statement, self.values)
 
 
 class Service:
@@ -124,8 +111,8 @@ class Door:
 
     TOKEN = "b" * 32
 
-    def __init__(self, course: int, teacher: User) -> None:
-        self.address = f"/journal/{course}/entries/"
+    def __init__(self, address: str, teacher: User) -> None:
+        self.address = address
         self.application = WSGIHandler()
         cookies = [f"{name}={morsel.value}" for name, morsel in signed_in(teacher).cookies.items()]
         self.headers = {
@@ -137,7 +124,11 @@ class Door:
 
     def ready(self, entries: list[Entry]) -> None:
         """Put the changes into the request to be made next."""
-        body = json.dumps({"entries": list(wire(entries))})
+        self.carry({"entries": list(wire(entries))})
+
+    def carry(self, told: dict[str, Any]) -> None:
+        """Put what is told into the request to be made next."""
+        body = DjangoJSONEncoder().encode(told)
         self.request = RequestFactory().post(
             self.address, body, content_type="application/json", headers=self.headers
         ).environ  # fmt: skip
@@ -162,17 +153,17 @@ def measure_saves(sample: Sample, runs: int) -> dict[str, Figure]:
     """
     course = Course.objects.select_related("organization").get(pk=sample.course)
     teacher = User.objects.get(pk=sample.teacher)
-    service, door, bare = Service(course, teacher), Door(sample.course, teacher), BareTable(sample)
+    service, door, bare = Service(course, teacher), Door(entries_of(sample.course), teacher), BareTable(sample)
+    bare_door = Door("/bare/door/marks/", teacher)
     columns = cycle([Column(sample, place) for place in range(-6, 0)])
 
     def against(ours: Service | Door, count: int, times: int) -> Figure:
-        ready, write = (bare.ready_upsert, bare.upsert) if count > 1 else (bare.ready_insert, bare.insert)
-
         def before() -> None:
-            ready()
+            bare.ready(count)
+            bare_door.carry({"values": bare.made(count)})
             ours.ready(next(columns).entries(count))
 
-        return compare(ours.save, write, times, before=before)
+        return compare(ours.save, bare.write, times, bare_door.save if ours is door else None, before)
 
     figures = {
         "save 30 marks: service": against(service, MANY, runs),
@@ -183,6 +174,11 @@ def measure_saves(sample: Sample, runs: int) -> dict[str, Figure]:
     bare.connection.execute(f"DROP TABLE {TABLE}")
     bare.connection.close()
     return figures
+
+
+def entries_of(course: int) -> str:
+    """Return the address to which the page of the course saves."""
+    return f"/journal/{course}/entries/"
 
 
 def wire(entries: list[Entry]) -> Iterator[dict[str, object]]:
