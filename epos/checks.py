@@ -63,10 +63,11 @@ def test(arguments: Iterable[str]) -> int:
 def requirements() -> int:
     """Compile the pinned lists anew, naming no package index in them."""
     env = {**os.environ, "CUSTOM_COMPILE_COMMAND": "make requirements"}
-    compile_list = [*PYTHON, "piptools", "compile", "--quiet", "pyproject.toml"]
+    compile_list = [*PYTHON, "piptools", "compile", "--quiet"]
     lists = (
-        ["--output-file=requirements.txt"],
-        ["--extra=dev", "--constraint=requirements.txt", "--output-file=requirements-dev.txt"],
+        ["--output-file=requirements.txt", "pyproject.toml"],
+        ["--extra=dev", "--constraint=requirements.txt", "--output-file=requirements-dev.txt", "pyproject.toml"],
+        ["--output-file=deploy/installer.txt", "deploy/installer.in"],
     )
     return max(subprocess.call([*compile_list, *options], cwd=ROOT, env=env) for options in lists)
 
