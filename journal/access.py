@@ -176,7 +176,7 @@ class EntryRights:
         """What is said of a day whose window has closed, looked up once: all that is left is the day."""
         text = _(
             "Entry for %(day)s has closed: marks are entered no later than %(days)d days "
-            "after the lesson. Ask the journal administrator: %(helper)s."
+            "after the lesson. Ask the journal administrator: %(helper)s"
         )
         helper = self.helper.replace("%", "%%")
         return text % {"day": "%(day)s", "days": (self.today - self.open_since).days, "helper": helper}

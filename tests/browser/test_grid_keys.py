@@ -1,5 +1,7 @@
 """The journal by keyboard alone: marks, attendance, moving, undo. Counted in the database."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -71,6 +73,9 @@ def test_what_is_no_mark_is_said_and_nothing_is_written(grid: Grid) -> None:
     grid.press("7")
 
     expect(grid.live()).to_contain_text("7")
+    assert grid.live().evaluate("note => note.offsetHeight") > 20, "eyes are told too"
+    grid.press("ArrowDown")
+    expect(grid.live()).to_have_class(re.compile("visually-hidden"))
     assert grid.column(0)[0] == ""
     assert grid.unsent() == []
 

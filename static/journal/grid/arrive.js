@@ -2,7 +2,7 @@
 
 /**
  * `#l7` is the first open column of lesson 7, `#w3` the column of work 3, `#s5` the row of student 5;
- * several may be joined: `#s5w3`.
+ * several may be joined: `#s5w3`. Without a student: the first mark owed there.
  * @param {object} parts
  * @param {import("./sheet.js").Sheet} parts.sheet
  * @param {ReturnType<import("./cursor.js").createCursor>} parts.cursor
@@ -12,9 +12,18 @@ export function arrive({ sheet, cursor, scroller }) {
   function come() {
     const named = Object.fromEntries([...location.hash.matchAll(/([lws])(\d+)/g)].map(([, kind, id]) => [kind, Number(id)]));
     const column = columnOf(named) ?? sheet.config.today ?? 0;
-    const row = named.s ? (sheet.table.querySelector(`tr[data-student="${named.s}"]`)?.sectionRowIndex ?? 0) : 0;
     bring(sheet.columns[column]?.head);
-    cursor.go({ row, column }, { focus: Object.keys(named).length > 0 });
+    cursor.go({ row: rowOf(named, column), column }, { focus: Object.keys(named).length > 0 });
+  }
+
+  /** The student's, else the first whose mark is owed there, else the first who has a cell there. */
+  function rowOf({ s: student, l: lesson, w: work }, column) {
+    const rows = [...sheet.rows];
+    if (student) return Math.max(0, rows.findIndex((row) => Number(row.dataset.student) === student));
+    if (!lesson && !work) return 0;
+    const cells = rows.map((_, row) => sheet.cell(row, column).classList);
+    const owed = cells.findIndex((looks) => looks.contains("o"));
+    return Math.max(0, owed < 0 ? cells.findIndex((looks) => !looks.contains("n")) : owed);
   }
 
   function columnOf({ l: lesson, w: work }) {

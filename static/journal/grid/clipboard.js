@@ -11,11 +11,11 @@ import { byId, make } from "./dom.js";
  * @param {ReturnType<import("./cursor.js").createCursor>} parts.cursor
  * @param {ReturnType<import("./edits.js").createEdits>} parts.edits
  * @param {ReturnType<import("./typing.js").createTyping>} parts.typing
- * @param {(text: string) => void} parts.announce
+ * @param {(text: string) => void} parts.tell
  * @param {ReturnType<import("./words.js").createWords>} parts.say
  * @param {() => void} parts.clear
  */
-export function createClipboard({ sheet, cursor, edits, typing, announce, say, clear }) {
+export function createClipboard({ sheet, cursor, edits, typing, tell, say, clear }) {
   const dialog = byId("paste-dialog");
 
   function text(td) {
@@ -77,7 +77,7 @@ export function createClipboard({ sheet, cursor, edits, typing, announce, say, c
   const where = (td) => `${sheet.nameOf(td)}, ${sheet.titleOf(sheet.columnOf(td))}`;
 
   function paste(pasted) {
-    if (!pasted) return announce(say("paste_empty"));
+    if (!pasted) return tell(say("paste_empty"));
     const planned = plan(pasted);
     if (planned.rejected.length) return preview(planned);
     return put(planned);
@@ -88,7 +88,7 @@ export function createClipboard({ sheet, cursor, edits, typing, announce, say, c
     const { done } = edits.make(changes);
     const told = [say("pasted", { n: done.length })];
     if (replaced.length) told.push(say("replaced", { n: replaced.length }));
-    announce(told.join(" "));
+    tell(told.join(" "));
     cursor.focus();
   }
 
@@ -111,7 +111,7 @@ export function createClipboard({ sheet, cursor, edits, typing, announce, say, c
   function fill(rows, columns) {
     const { top, bottom, left, right } = cursor.block();
     const from = rows ? (top === bottom ? top - 1 : top) : left === right ? left - 1 : left;
-    if (from < 0) return announce(say("nothing_to_fill"));
+    if (from < 0) return tell(say("nothing_to_fill"));
     const changes = cursor.cells().flatMap((td) => {
       const { row, column } = sheet.place(td);
       const source = rows ? sheet.cell(from, column) : sheet.cell(row, from);
@@ -120,8 +120,9 @@ export function createClipboard({ sheet, cursor, edits, typing, announce, say, c
       const lesson = rows && attendance ? [{ td, kind: "attendance", value: attendance }] : [];
       return mark ? [{ td, kind: "mark", value: mark }, ...lesson] : lesson;
     });
-    const { done } = edits.make(changes);
-    return announce(say("filled", { n: done.length }));
+    const { done, blocked } = edits.make(changes, { quiet: true });
+    const refused = blocked.length ? ` ${edits.refusal(blocked, changes.length)}` : "";
+    return tell(say("filled", { n: done.length }) + refused);
   }
 
   /** @param {() => boolean} active whether the keys are the grid's now */
@@ -131,7 +132,7 @@ export function createClipboard({ sheet, cursor, edits, typing, announce, say, c
         if (!active()) return;
         event.clipboardData.setData("text/plain", copied());
         event.preventDefault();
-        announce(say("copied", { n: cursor.cells().length }));
+        tell(say("copied", { n: cursor.cells().length }));
         if (name === "cut") clear();
       });
     }

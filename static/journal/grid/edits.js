@@ -11,10 +11,10 @@ const STEPS = 200;
  * @param {import("./sheet.js").Sheet} parts.sheet
  * @param {ReturnType<import("./queue.js").createQueue>} parts.queue
  * @param {ReturnType<import("./totals.js").createTotals>} parts.totals
- * @param {(text: string) => void} parts.announce
+ * @param {(text: string) => void} parts.tell
  * @param {ReturnType<import("./words.js").createWords>} parts.say
  */
-export function createEdits({ sheet, queue, totals, announce, say }) {
+export function createEdits({ sheet, queue, totals, tell, say }) {
   /** @type {Done[][]} */
   const past = [];
   /** @type {Done[][]} */
@@ -32,7 +32,7 @@ export function createEdits({ sheet, queue, totals, announce, say }) {
       if (past.length > STEPS) past.shift();
       future.length = 0;
     }
-    if (blocked.length && !quiet) announce(refusal(blocked, changes.length));
+    if (blocked.length && !quiet) tell(refusal(blocked, changes.length));
     return { done, blocked };
   }
 
@@ -67,7 +67,7 @@ export function createEdits({ sheet, queue, totals, announce, say }) {
   /** Give the cells of a step the values they had; leave those that have become something else. */
   function step(from, to, backwards) {
     const last = from.pop();
-    if (!last) return announce(say(backwards ? "nothing_to_undo" : "nothing_to_redo"));
+    if (!last) return tell(say(backwards ? "nothing_to_undo" : "nothing_to_redo"));
     const [is, becomes] = backwards ? ["after", "before"] : ["before", "after"];
     const changes = marksFirst(last.filter((change) => !goesAlong(change, last, becomes)));
     let [kept, made] = [0, 0];
@@ -77,7 +77,7 @@ export function createEdits({ sheet, queue, totals, announce, say }) {
     }
     to.push(last);
     const told = say(backwards ? "undone" : "redone", { n: made });
-    announce(kept ? `${told} ${say("kept", { n: kept })}` : told);
+    tell(kept ? `${told} ${say("kept", { n: kept })}` : told);
     return last[0].td;
   }
 
@@ -90,7 +90,7 @@ export function createEdits({ sheet, queue, totals, announce, say }) {
 
   /** @param {{td: HTMLTableCellElement, reason: string}[]} blocked @param {number} of */
   function refusal(blocked, of) {
-    const reasons = [...new Set(blocked.map(({ reason }) => reason))];
+    const reasons = [...new Set(blocked.map(({ reason }) => reason))].slice(0, 2);
     return of === 1 ? reasons[0] : `${say("skipped", { n: blocked.length })} ${reasons.join(" ")}`;
   }
 

@@ -33,7 +33,7 @@ const headers = createHeaders(sheet, cursor);
 const settings = createSettings(config.user);
 const totals = createTotals(sheet);
 const status = createStatus({ line: byId("grid-status") ?? document.createElement("span"), live: byId("grid-live"), say, language });
-const { announce } = status;
+const { announce, tell } = status;
 const painter = createPainter({ sheet, totals, waiting: (place) => queue.of(place) });
 const headersOfHtmx = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
 
@@ -54,9 +54,9 @@ const queue = createQueue({
 let asked = false;
 const problems = createProblems({ sheet, queue, say, show });
 const signIn = connectSignIn({ queue, dialog: byId("sign-in-dialog"), config, done: () => cursor.focus() });
-const edits = createEdits({ sheet, queue, totals, announce, say });
-const typing = createTyping({ sheet, cursor, announce, say, enter: (...value) => commands.enter(...value) });
-const clipboard = createClipboard({ sheet, cursor, edits, typing, announce, say, clear: () => commands.clear() });
+const edits = createEdits({ sheet, queue, totals, tell, say });
+const typing = createTyping({ sheet, cursor, tell, say, enter: (...value) => commands.enter(...value) });
+const clipboard = createClipboard({ sheet, cursor, edits, typing, tell, say, clear: () => commands.clear() });
 const palette = createPalette({
   sheet, cursor, say,
   enter: (...value) => commands.enter(...value),

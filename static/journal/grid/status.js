@@ -1,4 +1,7 @@
-/** The state of saving in words: a line for the eyes, a live region for ears, a guard at the exit. */
+/** The state of saving in words, notes on what came of a key, a live region for ears, a guard at the exit. */
+
+/** How long a note stands when nothing else is said, milliseconds. */
+const NOTE_STAYS = 8000;
 
 /**
  * @param {object} parts
@@ -14,6 +17,7 @@ export function createStatus({ line, live, say, language }) {
   /** @type {import("./queue.js").State|null} */
   let state = null;
   let told = "";
+  let [fresh, hiding] = [false, 0];
 
   /** @param {import("./queue.js").State} now @returns {{text: string, level: string}} */
   function summary(now) {
@@ -38,16 +42,37 @@ export function createStatus({ line, live, say, language }) {
     state = now;
   }
 
-  /** @param {string} text */
+  /** For ears alone. What a key came to is not talked over by where it led. @param {string} text */
   function announce(text) {
+    if (!fresh) put(text);
+  }
+
+  /** For eyes and ears: why a key did nothing, or what it did to many cells. @param {string} text */
+  function tell(text) {
+    put(text);
+    fresh = true;
+    live.classList.remove("visually-hidden");
+    hiding = setTimeout(hide, NOTE_STAYS);
+  }
+
+  function put(text) {
+    hide();
     live.textContent = "";
-    requestAnimationFrame(() => (live.textContent = text));
+    requestAnimationFrame(() => {
+      live.textContent = text;
+      fresh = false;
+    });
     live.dataset.last = text;
+  }
+
+  function hide() {
+    clearTimeout(hiding);
+    live.classList.add("visually-hidden");
   }
 
   addEventListener("beforeunload", (event) => {
     if (state?.unsafe) event.preventDefault();
   });
 
-  return { show, announce };
+  return { show, announce, tell };
 }

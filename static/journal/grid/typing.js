@@ -6,10 +6,10 @@ import { match, readings, tokensOf } from "./codes.js";
  * @param {import("./sheet.js").Sheet} parts.sheet
  * @param {ReturnType<import("./cursor.js").createCursor>} parts.cursor
  * @param {(value: import("./codes.js").Value, stay: boolean) => void} parts.enter the value is complete
- * @param {(text: string) => void} parts.announce
+ * @param {(text: string) => void} parts.tell
  * @param {ReturnType<import("./words.js").createWords>} parts.say
  */
-export function createTyping({ sheet, cursor, enter, announce, say }) {
+export function createTyping({ sheet, cursor, enter, tell, say }) {
   /** Readings of the keys typed so far. @type {string[][]} */
   let keys = [];
   /** @type {HTMLTableCellElement|null} */
@@ -39,13 +39,13 @@ export function createTyping({ sheet, cursor, enter, announce, say }) {
     if (cell && cell !== td) cancel();
     const reason = sheet.blocked(td);
     if (reason && !cursor.several()) {
-      announce(reason);
+      tell(reason);
       return true;
     }
     const typed = [...keys, reading];
     const found = match(joined(typed), tokens(td));
     if (!found.value && !found.more) {
-      announce(say("unknown", { text: found.text, codes: codes(td) }));
+      tell(say("unknown", { text: found.text, codes: codes(td) }));
       return true;
     }
     [keys, cell] = [typed, td];
@@ -64,7 +64,7 @@ export function createTyping({ sheet, cursor, enter, announce, say }) {
     if (!cell) return true;
     const { value, text } = match(joined(keys), tokens(cell));
     if (!value) {
-      announce(say(tokens(cell).some((token) => token.value === "late" && token.text === text) ? "minutes_needed" : "unknown", { text, codes: codes(cell) }));
+      tell(say(tokens(cell).some((token) => token.value === "late" && token.text === text) ? "minutes_needed" : "unknown", { text, codes: codes(cell) }));
       return false;
     }
     finish(value, true);
