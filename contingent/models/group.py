@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.closing import ClosingQuerySet
-from common.dated import Dated, ends_after_start, never_twice
+from common.dated import Dated, NewestFirst, ends_after_start, never_twice
 from common.history import append_only, audited, needs_history
 from common.sql import NaturalKey, SortKey
 from contingent.enums import GroupKind
@@ -66,7 +66,8 @@ class Membership(Dated):
     """
 
     student = models.ForeignKey("contingent.Student", models.PROTECT, related_name="memberships")
-    group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="memberships")
+    # The foreign key with the kind says it already.
+    group = models.ForeignKey("contingent.StudyGroup", models.PROTECT, related_name="memberships", db_constraint=False)
     group_kind = models.CharField(max_length=10, choices=GroupKind.choices, default=GroupKind.HOME)
     order = models.CharField(_("order"), max_length=120, blank=True)
     history = audited(no_db_index=["group"])
@@ -78,7 +79,7 @@ class Membership(Dated):
             ends_after_start("membership_ends_after_start"),
             # Of home groups the second says it already: two such indexes would cost twice in a load of thousands.
             never_twice("membership_once", "student", "group", condition=~Q(group_kind=GroupKind.HOME)),
-            never_twice("one_home_group", "student", condition=Q(group_kind=GroupKind.HOME)),
+            never_twice("one_home_group", NewestFirst("student"), condition=Q(group_kind=GroupKind.HOME)),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.dated import Dated, ends_after_start, never_twice
+from common.dated import Dated, NewestFirst, ends_after_start, never_twice
 from contingent.enums import RepresentativeKind
 
 
@@ -27,7 +27,7 @@ class Representative(Dated):
         verbose_name_plural = _("representatives")
         constraints = [
             ends_after_start("representative_ends_after_start"),
-            never_twice("representative_once", "student", "user"),
+            never_twice("representative_once", NewestFirst("student"), NewestFirst("user")),
         ]
 
     def __str__(self) -> str:

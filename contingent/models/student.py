@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.dated import Dated, ends_after_start, never_twice
+from common.dated import Dated, NewestFirst, ends_after_start, never_twice
 from contingent.enums import StudyForm
 
 
@@ -24,7 +24,7 @@ class Student(Dated):
         permissions = [("read_student", "Can read the card and the diary")]
         constraints = [
             ends_after_start("student_ends_after_start"),
-            never_twice("student_once", "organization", "user"),
+            never_twice("student_once", NewestFirst("user"), NewestFirst("organization")),
             models.UniqueConstraint(
                 fields=("organization", "outside_id"),
                 name="student_outside_id_unique",
