@@ -11,6 +11,7 @@ timeout = 120
 graceful_timeout = 20
 control_socket_disable = True
 accesslog = "-"
+logger_class = "epos.requests_log.PathsOnly"
 # The path without its query and without the visitor: a search asks for people's names.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
 

@@ -1,6 +1,7 @@
 """What an error report may hold (R5: personal data stay out of logs and mails)."""
 
 import logging
+import re
 import traceback
 from collections.abc import ItemsView, Iterator
 from copy import copy
@@ -10,6 +11,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
+
+SECRET = re.compile(r"(?<=/)[\w-]{25,}(?=[/\s]|$)")
+"""A part of an address that is so long is the secret of a link that opens once, not a name of a page."""
 
 
 class NoPersonalDataFilter(SafeExceptionReporterFilter):
@@ -35,7 +39,7 @@ class PlacesOnly(logging.Formatter):
             record.args = {name: _worded(name, value) for name, value in record.args.items()}
         elif record.args:
             record.args = tuple(_worded("", value) for value in record.args)
-        return super().format(record)
+        return SECRET.sub("…", super().format(record))
 
     def formatException(self, ei: Any) -> str:
         return "\n".join(_places(ei[1]))

@@ -3,7 +3,9 @@
 import inspect
 import logging
 import re
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.views.debug import ExceptionReporter
+from gunicorn.config import Config  # type: ignore[import-untyped]
 
 from accounts.enums import Role
 from epos.reporting import PlacesOnly
+from epos.requests_log import PathsOnly
 from tests.factories import (
     PASSWORD,
     AppointmentFactory,
@@ -148,9 +152,22 @@ def test_servers_in_front_keep_no_queries() -> None:
     assert told
     assert set(re.findall(r"%\((\w)\)", told[1])) <= set("tmUsM"), "no query (q, r), no referer (f), no visitor (h)"
     caddy = (ROOT / "deploy" / "Caddyfile").read_text()
-    assert r"request>uri regexp `\?.*`" in caddy
+    assert r"request>uri regexp `\?.*|[\w-]{25,}`" in caddy
     assert "request>headers delete" in caddy
     assert not re.search(r"^\s*log\s*\{", caddy.partition("{$EPOS_HOST}")[2], re.MULTILINE), "no log of requests"
+
+
+def test_no_log_holds_the_secret_of_a_link(kept: Kept) -> None:
+    """Opening the page does not use a link up: whoever reads it in a log could choose the password first."""
+    secret = "7D4nDgraLYTA8GpPAAjukeCftbBa_W_vvQGK-aGZWXg"
+    page = reverse("accounts:link", args=[secret])
+    logging.getLogger("django.request").warning("Not Found: %s", page)
+    assert any("Not Found: /sign-in/link/…/" in line for line in kept.lines)
+    answer = SimpleNamespace(status="200 OK", headers=[])
+    asked = {"REQUEST_METHOD": "GET", "RAW_URI": page, "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": page}
+    atoms = PathsOnly(Config()).atoms(answer, SimpleNamespace(headers=[]), asked, timedelta())
+    assert atoms["U"] == "/sign-in/link/…/"
+    assert 'logger_class = "epos.requests_log.PathsOnly"' in (ROOT / "deploy" / "gunicorn.conf.py").read_text()
 
 
 WORDS = {"kind", "layout", "token"}
