@@ -117,14 +117,19 @@ def append_only(history_model: type[models.Model], *, forgets: str | tuple[str, 
             when=pgtrigger.Before,
             func=f"{emptied}RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;",
         ),
-        Guard(
-            name="never_emptied",
-            operation=pgtrigger.Truncate,
-            when=pgtrigger.Before,
-            level=pgtrigger.Statement,
-            func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;",
-        ),
+        never_emptied(),
     )(history_model)
+
+
+def never_emptied() -> Guard:
+    """Return the trigger that refuses TRUNCATE: it asks no trigger of a row, so no history would be needed."""
+    return Guard(
+        name="never_emptied",
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME;",
+    )
 
 
 def needs_history(history_table: str, *told: str) -> Guard:

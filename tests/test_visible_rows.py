@@ -177,6 +177,9 @@ RULES: dict[str, Rule] = {
     "curriculum.program_access.deciding_organizations": Rule("pk", {"director": ALL}),
     "curriculum.program_access.planned_courses": Rule(OWN, ADMINISTRATION | OF_LOAD),
     "curriculum.program_access.programmed_courses": Rule(OWN, OF_LOAD),
+    "curriculum.program_access.programmed_loads": Rule(
+        "course__organization", {"teacher": "load", "other_teacher": "other_load"}
+    ),
     "curriculum.program_access.visible_codifiers": Rule(
         OWN, ADMINISTRATION | {"teacher": "subject", "other_teacher": "other_subject"}
     ),

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.history import append_only, audited, lesson_is_given, needs_history
+from common.history import append_only, audited, lesson_is_given, needs_history, never_emptied
 from journal.enums import AttendanceKind
 
 
@@ -33,6 +33,7 @@ class Attendance(models.Model):
         ]
         triggers = [
             needs_history("journal_historicalattendance", "kind", "minutes"),
+            never_emptied(),
             lesson_is_given(),
         ]
 

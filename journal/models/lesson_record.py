@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.history import append_only, audited, lesson_is_given, needs_history
+from common.history import append_only, audited, lesson_is_given, needs_history, never_emptied
 
 
 class LessonRecord(models.Model):
@@ -36,6 +36,7 @@ class LessonRecord(models.Model):
         ]
         triggers = [
             needs_history("journal_historicallessonrecord", "topic", "content", "homework", "attendance_taken_at"),
+            never_emptied(),
             lesson_is_given(),
         ]
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.history import append_only, audited, needs_history
+from common.history import append_only, audited, needs_history, never_emptied
 
 
 class Mark(models.Model):
@@ -31,7 +31,7 @@ class Mark(models.Model):
         verbose_name = _("mark")
         verbose_name_plural = _("marks")
         constraints = [models.UniqueConstraint(fields=("work", "student"), name="one_mark_per_work")]
-        triggers = [needs_history("journal_historicalmark", "grade_id", "comment", "work_id")]
+        triggers = [needs_history("journal_historicalmark", "grade_id", "comment", "work_id"), never_emptied()]
 
     def __str__(self) -> str:
         return f"{self.grade_id}"

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.history import append_only, audited, lesson_is_given, needs_history
+from common.history import append_only, audited, lesson_is_given, needs_history, never_emptied
 
 
 class WorkKind(models.Model):
@@ -63,6 +63,7 @@ class Work(models.Model):
         ]
         triggers = [
             needs_history("journal_historicalwork", "kind_id", "weight", "date", "lesson_id"),
+            never_emptied(),
             lesson_is_given(),
         ]
 

@@ -107,7 +107,7 @@ def keep_records(run: SyncRun, records: Iterable[dict[str, Any]], today: date) -
 
 
 def _row(run: int, raw: dict[str, Any], today: date) -> tuple[Any, ...]:
-    kept = {name: value for name, value in raw.items() if name in KEPT}
+    kept = raw if raw.keys() <= KEPT else {name: value for name, value in raw.items() if name in KEPT}
     text = ENCODED(kept).replace("\\u0000", "")
     found = parse(raw, today)
     if isinstance(found, list):

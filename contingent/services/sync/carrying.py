@@ -95,9 +95,8 @@ def _apply(run: SyncRun, now: datetime) -> None:
     actor = run.decided_by or run.asked_by or User()
     reason = _("Synchronisation No. %d") % run.pk
     work = Work(run, run.organization.local_day(now), now, reason, actor.pk)
-    SyncChange.objects.filter(run=run).delete()
-    # Many names at once go into the index of name parts together, not one by one.
-    work.do("SET LOCAL gin_pending_list_limit = '64MB'")
+    if run.confirmed:
+        SyncChange.objects.filter(run=run).delete()
     compare(work)
     run.asks = [] if run.confirmed else sudden_drops(work)
     if run.files and not run.confirmed:

@@ -4,7 +4,10 @@ Nobody is matched by name. Who has no number here yet and is alike in name and b
 name and e-mail, waits for a person to decide.
 """
 
+from secrets import token_hex
 from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
 from accounts.enums import OutsideSystem
 from accounts.models import OutsideIdentity, User
@@ -23,21 +26,18 @@ def match_people(work: Work) -> None:
     work.make(
         "sync_person",
         f"""
-        SELECT DISTINCT ON (person) person, last_name, first_name, patronymic, email, phone, birth_date, id AS record,
-            who, {NAME_KEY.format("t")} AS name_key, NULL::bigint AS user_id,
-            false AS is_new, false AS tied, false AS held
-        FROM sync_told t WHERE kind IN ('student', 'representative', 'employee') AND NOT wrong
-        ORDER BY person, kind DESC, key
+        SELECT DISTINCT ON (person) person, last_name, first_name, patronymic, email, phone, birth_date, t.id AS record,
+            who, {NAME_KEY.format("t")} AS name_key, i.user_id, false AS is_new, false AS tied, false AS held,
+            NULL::text AS login
+        FROM sync_told t LEFT JOIN accounts_outsideidentity i ON i.system = %(system)s AND i.key = t.person
+        WHERE kind IN ('student', 'representative', 'employee') AND NOT wrong
+        ORDER BY person, kind DESC, t.key
         """,  # noqa: S608
         index="UNIQUE INDEX (person)",
         analyze="(person, user_id, is_new, held, tied)",
     )
     if not work.made["sync_person"]:
         return
-    work.do("""
-        UPDATE sync_person p SET user_id = i.user_id FROM accounts_outsideidentity i
-        WHERE i.system = %(system)s AND i.key = p.person
-    """)
     work.has_unknown = _has_unknown(work)
     if work.told["student"]:
         _match_studies(work)
@@ -131,25 +131,52 @@ def make_people(work: Work, needed: str) -> None:
 
     They have logins, and no way to sign in until one is given to them.
     """
-    made = work.has_unknown and work.do(f"""
-        UPDATE sync_person SET is_new = true, user_id = nextval('accounts_user_id_seq')
-        WHERE user_id IS NULL AND NOT held AND person IN ({needed})
-    """)  # noqa: S608
-    if made or work.tied:
+    if (work.has_unknown and _number_people(work, needed)) or work.tied:
         _write_people(work)
 
 
+def _number_people(work: Work, needed: str) -> int:
+    """Give the new people numbers and logins: the surname in Latin letters with the number, never one that is taken."""
+    spelt = "translate(lower(last_name), %(plain)s, %(latin)s)"
+    for number in range(len(SPELT)):
+        spelt = f"replace({spelt}, %(from{number})s, %(to{number})s)"
+    letters: dict[str, Any] = {f"from{n}": sign for n, sign in enumerate(SPELT)} | {
+        f"to{n}": to for n, to in enumerate(SPELT.values())
+    }
+    made = work.do(
+        f"""
+        UPDATE sync_person p SET is_new = true, user_id = n.id,
+            login = coalesce(nullif(left(regexp_replace({spelt}, '[^a-z0-9]', '', 'g'), 40), ''), 'user') || n.id
+        FROM (SELECT person, nextval('accounts_user_id_seq') AS id FROM sync_person
+            WHERE user_id IS NULL AND NOT held AND person IN ({needed})) n
+        WHERE n.person = p.person
+        """,  # noqa: S608
+        plain=PLAIN,
+        latin=LATIN,
+        **letters,
+    )
+    while made and work.do("""
+        UPDATE sync_person p SET login = login || 'x' WHERE is_new AND EXISTS (
+            SELECT 1 FROM accounts_user u WHERE u.username = p.login)
+    """):
+        pass
+    return made
+
+
 def _write_people(work: Work) -> None:
-    _name_logins(work)
+    # Many names at once go into the index of name parts together, not one by one.
+    work.do("SET LOCAL gin_pending_list_limit = '64MB'")
     work.insert(
         User,
         {
-            "id": "p.user_id",
-            "username": "l.login",
-            "password": "'!' || left(replace(gen_random_uuid()::text || gen_random_uuid(), '-', ''), 40)",
-            **{name: f"p.{name}" for name in ("last_name", "first_name", "patronymic", "email", "phone", "birth_date")},
+            "id": "user_id",
+            "username": "login",
+            "password": "%(unusable)s || encode(sha224(convert_to(%(secret)s || user_id, 'UTF8')), 'hex')",
+            **{name: name for name in ("last_name", "first_name", "patronymic", "email", "phone", "birth_date")},
         },
-        "FROM sync_person p JOIN sync_login l USING (user_id) ORDER BY p.user_id",
+        "FROM sync_person WHERE is_new ORDER BY user_id",
+        unusable=UNUSABLE_PASSWORD_PREFIX,
+        secret=token_hex(28),
     )
     work.insert(
         OutsideIdentity,
@@ -160,31 +187,6 @@ def _write_people(work: Work) -> None:
         ChangeKind.TIED, "user", "FROM sync_person WHERE tied AND NOT held",
         object_id="user_id", person_id="user_id", who="who", after="person",
     )  # fmt: skip
-
-
-def _name_logins(work: Work) -> None:
-    """Make `sync_login`: the surname in Latin letters with the person's number, never one that is taken."""
-    spelt = "translate(lower(last_name), %(plain)s, %(latin)s)"
-    for number in range(len(SPELT)):
-        spelt = f"replace({spelt}, %(from{number})s, %(to{number})s)"
-    letters: dict[str, Any] = {f"from{n}": sign for n, sign in enumerate(SPELT)} | {
-        f"to{n}": to for n, to in enumerate(SPELT.values())
-    }
-    work.make(
-        "sync_login",
-        f"""
-        SELECT user_id, coalesce(nullif(left(regexp_replace({spelt}, '[^a-z0-9]', '', 'g'), 40), ''), 'user')
-            || user_id AS login FROM sync_person WHERE is_new
-        """,  # noqa: S608
-        plain=PLAIN,
-        latin=LATIN,
-        **letters,
-    )
-    while work.do("""
-        UPDATE sync_login l SET login = login || 'x' WHERE EXISTS (
-            SELECT 1 FROM accounts_user u WHERE u.username = l.login)
-    """):
-        pass
 
 
 def change_people(work: Work) -> None:

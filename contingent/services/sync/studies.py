@@ -22,7 +22,8 @@ def match_studies(work: Work) -> None:
         _set_aside_second(work)
     if not work.make("sync_study", STUDIES, when=told):
         return
-    work.do("DELETE FROM sync_study WHERE student_id IS NULL AND NOT live")
+    if work.told["ended"]:
+        work.do("DELETE FROM sync_study WHERE student_id IS NULL AND NOT live")
     # A study loaded from a workbook without its number gets it.
     work.do("""
         UPDATE sync_study t SET student_id = s.id, adopted = true, was_ends = s.ends, was_form = s.form
