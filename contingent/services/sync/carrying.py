@@ -41,7 +41,7 @@ def carry_out(*, run: int, now: datetime) -> SyncState:
 
     A failure leaves nothing behind but its reason in words.
     """
-    found = SyncRun.objects.select_related("source", "organization", "asked_by", "decided_by").get(pk=run)
+    found = SyncRun.objects.select_related("source", "organization").get(pk=run)
     if found.state not in UNDER_WAY:
         return SyncState(found.state)
     try:
@@ -91,12 +91,14 @@ def _compare_and_apply(run: SyncRun, now: datetime) -> None:
 
 
 def _apply(run: SyncRun, now: datetime) -> None:
-    Organization.objects.select_for_update(no_key=True).get(pk=run.organization_id)
+    Organization.objects.select_for_update(no_key=True).only("pk").get(pk=run.organization_id)
     actor = run.decided_by or run.asked_by or User()
     reason = _("Synchronisation No. %d") % run.pk
     work = Work(run, run.organization.local_day(now), now, reason, actor.pk)
     if run.confirmed:
         SyncChange.objects.filter(run=run).delete()
+    # Many names at once go into the index of name parts together, not one by one.
+    work.do("SET LOCAL gin_pending_list_limit = '64MB'")
     compare(work)
     run.asks = [] if run.confirmed else sudden_drops(work)
     if run.files and not run.confirmed:

@@ -164,8 +164,6 @@ def _number_people(work: Work, needed: str) -> int:
 
 
 def _write_people(work: Work) -> None:
-    # Many names at once go into the index of name parts together, not one by one.
-    work.do("SET LOCAL gin_pending_list_limit = '64MB'")
     work.insert(
         User,
         {

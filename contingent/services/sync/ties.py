@@ -10,12 +10,7 @@ from contingent.services.sync.work import FULL_NAME, Work
 def match_ties(work: Work) -> None:
     """Make `sync_tie`: the ties told of whose student and representative can be had."""
     if work.make("sync_tie", TIES, when=bool(work.told["tie"])):
-        if work.told["ended"]:
-            work.do("DELETE FROM sync_tie t USING sync_study y WHERE y.key = t.study AND NOT y.live AND user_id IS NULL")
-        work.do(f"""
-            UPDATE sync_tie t SET current = r.id, was_kind = r.kind, was_ends = r.ends FROM contingent_representative r
-            WHERE r.student_id = t.student_id AND r.user_id = t.user_id AND {LASTS.format("r")}
-        """)  # noqa: S608
+        _find_present(work)
     work.make("sync_tie_gone", GONE, when=closes(work))
 
 
@@ -33,6 +28,15 @@ TIES = """
     WHERE t.kind = 'tie' AND NOT t.wrong AND (y.key IS NOT NULL OR s.id IS NOT NULL)
         AND (i.id IS NOT NULL OR (p.person IS NOT NULL AND NOT p.held))
     """
+
+
+def _find_present(work: Work) -> None:
+    if work.told["ended"]:
+        work.do("DELETE FROM sync_tie t USING sync_study y WHERE y.key = t.study AND NOT y.live AND t.user_id IS NULL")
+    work.do(f"""
+        UPDATE sync_tie t SET current = r.id, was_kind = r.kind, was_ends = r.ends FROM contingent_representative r
+        WHERE r.student_id = t.student_id AND r.user_id = t.user_id AND {LASTS.format("r")}
+    """)  # noqa: S608
 
 
 def write_ties(work: Work) -> None:

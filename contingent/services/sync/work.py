@@ -14,8 +14,11 @@ from contingent.models import SyncChange, SyncRun
 FULL_NAME = "concat_ws(' ', {0}.last_name, {0}.first_name, nullif({0}.patronymic, ''))"
 # Of so few rows any plan is good.
 SMALL = 100
-# A temporary table that takes so many bytes, dead rows and all, is worth a new file: nobody sweeps it.
-LARGE = 512 * 1024
+# A temporary table that took so many bytes, dead rows and all, or takes so many rows now, is worth a new file:
+# nobody sweeps it.
+LARGE, MANY = 512 * 1024, 500
+# Filled not only by `make`.
+ASIDE = "sync_problem"
 OWN_TABLES = "pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r' AND relname LIKE 'sync\\_%%'"
 CHANGE = "run_id, kind, model, object_id, person_id, group_id, new_person, who, field, before, after"
 
@@ -43,6 +46,7 @@ class Work:
     tied: int = 0
     known: set[str] = field(default_factory=set)
     thought_large: set[str] = field(default_factory=set)
+    worn: set[str] = field(default_factory=set)
     report: list[SyncChange] = field(default_factory=list)
 
     @property
@@ -76,20 +80,22 @@ class Work:
     def begin(self) -> None:
         """Find the temporary tables that the session has from a run before; they are empty.
 
-        Some the planner still takes for as large as they were then.
+        Some the planner still takes for as large as they were then, some are full of dead rows.
         """
-        found = self.rows(f"SELECT relname, reltuples FROM {OWN_TABLES}")  # noqa: S608
-        self.known = {name for name, _rows in found}
-        self.thought_large = {name for name, rows in found if rows > SMALL}
+        found = self.rows(f"SELECT relname, reltuples, pg_relation_size(oid) FROM {OWN_TABLES}")  # noqa: S608
+        self.known = {name for name, _rows, _size in found}
+        self.thought_large = {name for name, rows, _size in found if rows > SMALL}
+        self.worn = {name for name, _rows, size in found if size > LARGE}
 
     def clean(self) -> None:
         """Leave nothing in the temporary tables: they hold personal data and outlive the transaction (R5)."""
-        large_ones = f"SELECT relname FROM {OWN_TABLES} AND pg_relation_size(oid) > %(large)s"  # noqa: S608
-        large = {name for (name,) in self.rows(large_ones, large=LARGE)}
-        if large:
-            self.do(f"TRUNCATE {', '.join(sorted(large))}")
-        if rest := sorted(self.known - large):
-            self.do(";".join(f"DELETE FROM {name}" for name in rest))  # noqa: S608
+        used = self.known & ({name for name, rows in self.made.items() if rows} | {ASIDE})
+        anew = self.known & self.worn | {name for name in used if self.made.get(name, 0) > MANY}
+        statements = [f"DELETE FROM {name}" for name in sorted(used - anew)]  # noqa: S608
+        if anew:
+            statements.append(f"TRUNCATE {', '.join(sorted(anew))}")
+        if statements:
+            self.do(";".join(statements))
         self.made.clear()
 
     def make(
