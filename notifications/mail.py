@@ -56,11 +56,12 @@ class CaughtMailBackend(BaseEmailBackend):
         rows = []
         for mail in email_messages:
             letter = getattr(mail, "letter", None)
+            place = letter.message.organization_id if letter else getattr(mail, "organization_id", None)
             message_id = mail.extra_headers.get("Message-ID") or mail.message()["Message-ID"]
             rows += [
                 CaughtMail(
                     message_id=f"{message_id} {address}"[:200],
-                    organization_id=letter.message.organization_id if letter else None,
+                    organization_id=place,
                     recipient_id=letter.message.recipient_id if letter else None,
                     address=address,
                     title=str(mail.subject)[:200],

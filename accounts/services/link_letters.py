@@ -1,7 +1,7 @@
 """The letter with a link that opens once. The link is made when the letter goes: it waits in no queue."""
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -10,6 +10,12 @@ from accounts.clock import zone_of
 from accounts.enums import CredentialKind
 from accounts.models import Credential
 from accounts.services.credentials import make_token
+
+
+class LinkMail(EmailMessage):
+    """A mail that remembers which organisation gave the link: the mail box of the demo shows it there."""
+
+    organization_id: int | None
 
 
 def mail_link(credential: int) -> None:
@@ -31,4 +37,6 @@ def mail_link(credential: int) -> None:
             "%(why)s\n\nYour login: %(login)s\nChoose a password here:\n%(address)s\n\n"
             "The link opens once, until %(ends)s. Give it to nobody: whoever opens it signs in as you."
         ) % {"why": why, "login": row.user.username, "address": address, "ends": ends}
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [row.user.email])
+    mail = LinkMail(subject, text, settings.DEFAULT_FROM_EMAIL, [row.user.email])
+    mail.organization_id = row.organization_id
+    mail.send()

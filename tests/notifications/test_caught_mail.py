@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
+from accounts.audit import Trace
 from accounts.enums import Role
 from accounts.models import Organization, User
+from accounts.services.credentials import mail_links, remind_password
+from accounts.services.link_letters import mail_link
 from notifications.mail import CaughtMailBackend
 from notifications.models import CaughtMail
 from tests.factories import AppointmentFactory, OrganizationFactory, UserFactory
@@ -83,6 +87,24 @@ def test_found_by_name_address_and_title(client: Client, organization: Organizat
         assert "Первое" in html
         assert "Второе" not in html
     assert "Ничего не найдено" in titles(client, leader, "?q=нет такого")
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_link_is_found_where_it_was_given_and_a_forgotten_password_by_its_own_alone(
+    client: Client, organization: Organization, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "notifications.mail.CaughtMailBackend"
+    leader = AppointmentFactory.create(organization=organization, role=Role.JOURNAL_ADMIN).user
+    guest, boss = UserFactory.create(email="guest@example.org"), UserFactory.create(email="boss@example.org")
+    (row,) = mail_links(people=[(guest, organization)], trace=Trace(leader, timezone.now()))
+    forgotten = remind_password(told=boss.email, address=None, now=timezone.now())
+    assert forgotten is not None
+    for given in (row, forgotten):
+        mail_link(given.pk)
+    html = titles(client, leader)
+    assert "guest@example.org" in html
+    assert "boss@example.org" not in html
+    assert "boss@example.org" in titles(client, boss)
 
 
 def test_any_mail_of_the_project_is_caught(db: None) -> None:
