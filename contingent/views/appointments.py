@@ -14,6 +14,7 @@ from accounts.enums import Role
 from contingent.errors import AppointmentRefused, NotAllowed
 from contingent.forms_appointments import AppointmentForm, EndForm
 from contingent.queries import appointments as queries
+from contingent.queries.vacancies import soon_vacant
 from contingent.services.appointments import end_appointment, give_appointment
 from contingent.views.here import person
 
@@ -42,8 +43,9 @@ def appointments(request: HttpRequest) -> HttpResponse:
         ],
         "places": places,
     }
-    name = "appointments/_table.html" if is_part(request) else "appointments.html"
-    return render(request, f"contingent/{name}", context)
+    if is_part(request):
+        return render(request, "contingent/appointments/_table.html", context)
+    return render(request, "contingent/appointments.html", context | {"vacancies": soon_vacant(places, today)})
 
 
 @never_cache

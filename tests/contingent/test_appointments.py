@@ -19,6 +19,7 @@ from accounts.enums import Role
 from accounts.models import Appointment, Organization, User
 from contingent.errors import AppointmentRefused, NotAllowed
 from contingent.models import Curatorship, Employee
+from contingent.queries.vacancies import soon_vacant
 from contingent.services.appointments import end_appointment, give_appointment
 from contingent.services.leaving import end_employment, end_employments
 from curriculum.models import TeachingLoad
@@ -152,6 +153,17 @@ def test_the_last_director_and_the_last_administrator_remain(college: Organizati
     with pytest.raises(AppointmentRefused):
         end(director, last)
     assert end(director, last, last_day=TODAY).ends == TODAY
+
+
+def test_who_is_to_be_appointed_before_nobody_is_left_is_told(college: Organization) -> None:
+    director = officer(college, Role.DIRECTOR)
+    officer(college, Role.JOURNAL_ADMIN, starts=YESTERDAY, ends=TOMORROW)
+    acting = officer(college, Role.JOURNAL_ADMIN, starts=TODAY, ends=TODAY + timedelta(days=9))
+    (told,) = soon_vacant([college], TODAY)
+    assert (told.role, told.since) == (Role.JOURNAL_ADMIN.label, TODAY + timedelta(days=10))
+    give(director, Employee.objects.get(user=acting), Role.JOURNAL_ADMIN, starts=told.since)
+    assert not soon_vacant([college], TODAY)
+    assert [row.since for row in soon_vacant([OrganizationFactory()], TODAY)] == [TODAY, TODAY]
 
 
 def test_a_role_may_end_later_or_be_taken_back_before_it_begins(college: Organization) -> None:
