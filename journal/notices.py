@@ -7,7 +7,6 @@ found absent, once when that is withdrawn.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -25,30 +24,22 @@ from notifications.queries import told
 from notifications.registry import LetterText, Line, MessageKind, Notice, registry
 
 Told = dict[tuple[int, str], Any]
-
-
-@dataclass
-class Event:
-    """What the outbox says of one student's day: who entered it, whether on that very day."""
-
-    actors: set[int | None] = field(default_factory=set)
-    same_day: bool = False
+Actors = set[int | None]
+"""Who entered what the outbox says of one student's day."""
 
 
 def compose_absences(organization: Organization, rows: Sequence[OutboxMessage], now: datetime) -> Iterator[Notice]:
-    """Tell the curator and the representatives what has changed since they were last told."""
-    events: dict[tuple[int, date], Event] = defaultdict(Event)
+    """Tell the curator and the representatives what is news since they were last told; their own doing is none."""
+    events: dict[tuple[int, date], Actors] = defaultdict(set)
     for row in rows:
         day = date.fromisoformat(row.payload["day"])
-        event = events[row.payload["student"], day]
-        event.actors.add(row.actor_id)
-        event.same_day |= organization.local_day(row.created_at) == day
+        events[row.payload["student"], day].add(row.actor_id)
     for day in sorted({day for _student, day in events}):
-        of_day = {student: event for (student, on), event in events.items() if on == day}
+        of_day = {student: actors for (student, on), actors in events.items() if on == day}
         yield from compose_day(organization, day, of_day, organization.local_day(now))
 
 
-def compose_day(organization: Organization, day: date, events: dict[int, Event], today: date) -> Iterator[Notice]:
+def compose_day(organization: Organization, day: date, events: dict[int, Actors], today: date) -> Iterator[Notice]:
     """Tell of one day's absences."""
     homes = homes_of(events, day, today)
     parents = parents_of(events, today)
@@ -59,11 +50,11 @@ def compose_day(organization: Organization, day: date, events: dict[int, Event],
     earlier = {int(student) for facts in known.values() for student in facts}
     told_lessons = {lesson for facts in known.values() for lessons in facts.values() for lesson in lessons}
     absences = absences_of(events.keys() | earlier, day, told_lessons)
-    for student, event in events.items():
+    for student, actors in events.items():
         curator = homes[student].curator_name if student in homes else ""
         for parent in parents.get(student, ()):
-            yield from tell_parent(parent, student, day, event, absences, known, curator, organization.kind)
-    groups: dict[tuple[int, int, str], dict[int, Event]] = defaultdict(dict)
+            yield from tell_parent(parent, student, day, actors, absences, known, curator, organization.kind)
+    groups: dict[tuple[int, int, str], dict[int, Actors]] = defaultdict(dict)
     for student, home in homes.items():
         groups[home.group, home.curator, home.group_name][student] = events[student]
     for (group, to, name), of_group in groups.items():
@@ -74,7 +65,7 @@ def tell_parent(
     parent: int,
     student: int,
     day: date,
-    event: Event,
+    actors: Actors,
     absences: Absences,
     known: Told,
     curator: str,
@@ -85,7 +76,7 @@ def tell_parent(
     before = known.get((parent, thread), {}).get(str(student), [])
     missed = absences.unexplained(student)
     after = [lesson.id for lesson in missed]
-    if before == after or not (before or concerns(event, parent)):
+    if before == after or not (before or actors != {parent}):
         return
     values = {"student": absences.names[student], "day": date_format(day, "j E"), "curator": curator}
     diary = f"{reverse('diary:week', args=[student])}?week={day.isoformat()}"
@@ -118,7 +109,7 @@ def tell_curator(
     thread: str,
     group: str,
     day: date,
-    events: dict[int, Event],
+    events: dict[int, Actors],
     absences: Absences,
     known: Told,
 ) -> Iterator[Notice]:
@@ -126,7 +117,7 @@ def tell_curator(
     before: dict[int, list[int]] = {
         int(student): lessons for student, lessons in known.get((curator, thread), {}).items()
     }
-    asked = before.keys() | {student for student, event in events.items() if concerns(event, curator)}
+    asked = before.keys() | {student for student, actors in events.items() if actors != {curator}}
     after = {student: [m.id for m in absences.unexplained(student)] for student in asked}
     after = {student: lessons for student, lessons in after.items() if lessons}
     if before == after:
@@ -163,11 +154,6 @@ def curator_title(group: str, day: date, count: int) -> str:
         )
         % values
     )
-
-
-def concerns(event: Event, person: int) -> bool:
-    """Whether the entries are news to the person: of that very day, and not their own doing."""
-    return event.same_day and event.actors != {person}
 
 
 def lesson_line(lesson: Missed, diary: str, state: bool = False) -> Line:

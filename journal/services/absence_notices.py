@@ -19,15 +19,14 @@ the notice still goes out within a minute."""
 def note_absences(page: Page, entries: Sequence[Entry], changed: set[UUID], trace: Trace) -> None:
     """Write to the outbox each student whose unexplained absence was entered or taken back.
 
-    An absence entered for an earlier day alarms nobody: it is read in the diary. One statement,
-    and only when an absence is concerned.
+    However late it is entered: R57 gives the teacher the next day too. One statement, and only when
+    an absence is concerned.
     """
-    today = page.course.organization.local_day(trace.now)
     touched = {
         (entry.student, lesson.date)
         for entry in entries
         if entry.id in changed and (lesson := page.lessons.get(entry.lesson or 0))
-        if entry.was == AttendanceKind.ABSENT or (entry.value == AttendanceKind.ABSENT and lesson.date == today)
+        if AttendanceKind.ABSENT in (entry.was, entry.value)
     }
     post(
         [
