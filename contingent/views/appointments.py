@@ -1,9 +1,12 @@
 """Appointments of an organisation: the list, giving one, ending one (R18–R21)."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -112,7 +115,7 @@ def appointment(request: HttpRequest, appointment: int) -> HttpResponse:
         except AppointmentRefused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("The appointment is ended. The rights it gave end with it."))
+            messages.success(request, ended_in_words(form.cleaned_data["last_day"]))
             return redirect("contingent:appointment", appointment)
     ended, kept = queries.ends_with(appointment, today)
     context = {
@@ -123,6 +126,14 @@ def appointment(request: HttpRequest, appointment: int) -> HttpResponse:
         "kept": kept,
     }
     return render(request, "contingent/appointment.html", context, status=400 if form.is_bound else 200)
+
+
+def ended_in_words(last_day: date | None) -> str:
+    """Say that the rights have ended, or when they will."""
+    if last_day is None:
+        return _("The appointment is ended. The rights it gave end with it.")
+    told = {"day": date_format(last_day, "j E Y")}
+    return _("%(day)s is the last day of the appointment. The rights it gave end with it.") % told
 
 
 def trace(request: HttpRequest, reason: str = "") -> Trace:
