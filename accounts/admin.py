@@ -8,8 +8,11 @@ from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access_log import ORGANIZATION, PERSON, note_access, note_accesses
+from accounts.holdings import ties_of
 from accounts.models import Organization, User
 
 if TYPE_CHECKING:
@@ -38,7 +41,10 @@ class OrganizationAdmin(Base):
 
 @admin.register(User)
 class PersonAdmin(PersonBase):
-    """People: their names, contacts and whether they may sign in; rights come from facts."""
+    """People: their names, contacts and whether they may sign in; rights come from facts.
+
+    Whoever keeps the system running is in the log of accesses as anybody else is (152-ФЗ, R5).
+    """
 
     list_display = ("username", "full_name", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff")
@@ -63,3 +69,18 @@ class PersonAdmin(PersonBase):
             },
         ),
     )  # fmt: skip
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show people of all organisations."""
+        note_accesses(request, ORGANIZATION, Organization.objects.values_list("pk", flat=True))
+        shown: HttpResponse = super().changelist_view(request, extra_context)
+        return shown
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> User | None:
+        """Return whom a page is about: each organisation of theirs sees who opened it."""
+        found: User | None = super().get_object(request, object_id, from_field)
+        if found is not None:
+            places: set[int | None] = {tie.organization for tie in ties_of(found)}
+            for place in places or {None}:
+                note_access(request, PERSON, found.pk, place)
+        return found

@@ -1,5 +1,7 @@
 """The technical pages: reference data only, for those who keep the system running."""
 
+import json
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -8,7 +10,8 @@ from django.test import Client
 from accounts.models import User
 from curriculum.models import TeachingLoad
 from journal.models import Attendance, LessonRecord, Mark, Work
-from tests.factories import PASSWORD, AppointmentFactory, TeachingLoadFactory, UserFactory
+from tests.accounts.memory_queue import MemoryQueue
+from tests.factories import PASSWORD, AppointmentFactory, MembershipFactory, TeachingLoadFactory, UserFactory
 from tests.journal.pages import make_page
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,24 @@ def test_a_person_made_here_can_sign_in(client: Client, keeper: User) -> None:
     )  # fmt: skip
     assert answer.status_code == 302
     assert Client().login(username="novaya", password=PASSWORD)
+
+
+def test_whoever_keeps_the_system_running_is_in_the_log_of_accesses_too(
+    client: Client, keeper: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = MemoryQueue()
+    monkeypatch.setattr("accounts.access_log.queue", lambda: waiting)
+    student = MembershipFactory().student
+    stranger = UserFactory()
+    for page in ("", f"{student.user_id}/change/", f"{stranger.pk}/change/"):
+        assert client.get(f"/admin/accounts/user/{page}").status_code == 200
+    told = [json.loads(entry)[2:7] for entry in waiting.entries]
+    place = student.organization_id
+    assert told == [
+        [keeper.pk, place, "opened", "organization", place],
+        [keeper.pk, place, "opened", "person", student.user_id],
+        [keeper.pk, None, "opened", "person", stranger.pk],
+    ]
 
 
 def test_what_a_given_mark_means_does_not_change(client: Client, keeper: User) -> None:
