@@ -70,7 +70,7 @@ def test_absences_and_homework(reader: Client, family: Family, clock: Clock) -> 
     miss(student, lesson)
     write(lesson, topic="Тема", homework="Параграф 1")
     assert sorted(acts(reader, family)) == [
-        ("attendance", "given", "", "не было"),
+        ("attendance", "given", "", "отсутствие"),
         ("homework", "given", "", "Параграф 1"),
     ]
     clock.now = NOW + HOUR
@@ -78,7 +78,7 @@ def test_absences_and_homework(reader: Client, family: Family, clock: Clock) -> 
     clock.now += HOUR
     write(lesson, topic="Другая тема", homework="Параграф 1", at=clock.now)
     miss(student, lesson, "ill", was="absent", at=clock.now)
-    assert acts(reader, family) == [("attendance", "changed", "не было", "не было: болезнь")]
+    assert acts(reader, family) == [("attendance", "changed", "отсутствие", "отсутствие: болезнь")]
 
 
 def test_what_came_while_the_page_was_open_stays_new(reader: Client, family: Family, clock: Clock) -> None:

@@ -78,7 +78,7 @@ def test_absences_and_attendance(reader: Client, family: Family) -> None:
     assert register.missed == 2
     assert register.percent == 33
     page = text(reader, child.subject_url())
-    assert "16 ноября: не было" in page
+    assert "16 ноября: отсутствие" in page
     assert "16 ноября: опоздание 10 мин" in page
 
 
