@@ -17,13 +17,22 @@ else:
 
 @admin.register(Employee)
 class EmployeeAdmin(Base):
-    """The staff, dated."""
+    """The staff, dated. Whoever leaves does so by the list of staff or by the staff source, with all their rights."""
 
     list_display = ("user", "position", "organization", "starts", "ends")
     list_filter = ("organization",)
     list_select_related = ("user", "organization")
     search_fields = ("user__sort_key", "position")
     autocomplete_fields = ("user",)
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Leave who works where and until when as it is: appointments and loads hang on it (R19–R21)."""
+        kept = ("organization", "user", "starts", "ends", "leaving_order") if obj else ()
+        return (*self.readonly_fields, *kept)
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """Let no employment go: it is the past of those who worked."""
+        return False
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
         return super().get_search_results(request, queryset.select_related("user"), search_term)

@@ -11,7 +11,14 @@ from accounts.models import User
 from curriculum.models import TeachingLoad
 from journal.models import Attendance, LessonRecord, Mark, Work
 from tests.accounts.memory_queue import MemoryQueue
-from tests.factories import PASSWORD, AppointmentFactory, MembershipFactory, TeachingLoadFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    AppointmentFactory,
+    EmployeeFactory,
+    MembershipFactory,
+    TeachingLoadFactory,
+    UserFactory,
+)
 from tests.journal.pages import make_page
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +63,18 @@ def test_a_changed_load_keeps_its_history(client: Client, keeper: User) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     told = TeachingLoad.history.filter(id=load.pk).latest("history_id")
     assert (told.hours, told.history_user) == (72, keeper)
+
+
+def test_nobody_is_dismissed_past_their_appointments(client: Client, keeper: User) -> None:
+    employee = EmployeeFactory()
+    AppointmentFactory(organization=employee.organization, user=employee.user)
+    where = f"/admin/contingent/employee/{employee.pk}"
+    told = {"position": "Методист", "starts": "01.09.2027", "ends": "01.09.2026", "leaving_order": "1"}
+    assert client.post(f"{where}/change/", told).status_code == 302
+    before = employee.starts
+    employee.refresh_from_db()
+    assert (employee.position, employee.starts, employee.ends) == ("Методист", before, None)
+    assert client.post(f"{where}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_a_person_made_here_can_sign_in(client: Client, keeper: User) -> None:
