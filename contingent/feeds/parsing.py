@@ -102,7 +102,7 @@ def _gone(reader: Reader) -> Gone:
 
 def _names(reader: Reader) -> tuple[str, str, str]:
     """Return surname, name and patronymic, out of one field where a table has them so."""
-    if not reader.text("last_name") and (whole := reader.text("full_name")):
+    if "full_name" in reader.raw and not reader.text("last_name") and (whole := reader.text("full_name")):
         try:
             return names.full_name(whole)
         except BadValue as bad:

@@ -2,6 +2,7 @@
 
 Every text is tidied, names and contacts are normalised, days are ISO text ("" when not told),
 numbers of people and groups are the outside system's own. Docstrings name what may be "".
+Nobody changes a record; it is not frozen because making a frozen one takes ten times as long.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Any, ClassVar
 Raw = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GroupRecord:
     """A home group or class. `curator` is the person's number in the staff source, or ""; so is `specialty`."""
 
@@ -23,7 +24,7 @@ class GroupRecord:
     curator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StudentRecord:
     """A study in one organisation (R22): `key` numbers the study, `person` the person over all of them.
 
@@ -48,7 +49,7 @@ class StudentRecord:
     ends: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RepresentativeRecord:
     """A legal representative as a person; whose, the ties tell. May be "": `patronymic`, `birth_date`."""
 
@@ -67,7 +68,7 @@ class RepresentativeRecord:
         return self.person
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TieRecord:
     """That a person represents a student: the study's key, the person's number; days may be ""."""
 
@@ -83,7 +84,7 @@ class TieRecord:
         return tie_key(self.student, self.representative)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EmployeeRecord:
     """An employment (X2): `key` numbers the employment, `person` the person. `patronymic`, `birth_date`,
     `position` and the days may be "".
@@ -103,7 +104,7 @@ class EmployeeRecord:
     ends: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gone:
     """That what was told before is no longer so: `kind` is the record's type, `key` its key."""
 
