@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.asked import asked_numbers
 from contingent.enums import GroupKind
 from contingent.forms_people import Marked, choice_field, day_field, text_field
 from contingent.queries.students import GroupChoice
@@ -138,4 +139,4 @@ class CheckForm(Marked):
 
     def clean_seen(self) -> list[int]:
         """Return the students whom the page showed."""
-        return [int(text) for text in self.cleaned_data["seen"].split(",") if text.isascii() and text.isdigit()]
+        return asked_numbers([self.cleaned_data["seen"]])

@@ -1,12 +1,10 @@
 """The shape of the terms of steps: a day and a person each, beside what was seen."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
+from common.asked import asked_day, asked_number
 from curriculum.queries.readiness_terms import TermRow
 from curriculum.services.readiness import Term
-
-LONGEST = 10
 
 
 def read_terms(rows: Sequence[TermRow], posted: Mapping[str, str]) -> tuple[dict[str, Term], list[str]]:
@@ -16,11 +14,9 @@ def read_terms(rows: Sequence[TermRow], posted: Mapping[str, str]) -> tuple[dict
         day, who = posted.get(f"day-{row.code}", ""), posted.get(f"who-{row.code}", "")
         if (day, who) == (posted.get(f"seen-day-{row.code}"), posted.get(f"seen-who-{row.code}")):
             continue
-        try:
-            told = date.fromisoformat(day[:LONGEST]) if day else row.usual
-        except ValueError:
+        told = asked_day(day) if day else row.usual
+        if told is None:
             wrong.append(row.code)
             continue
-        answers = int(who) if who.isascii() and who.isdigit() and len(who) < 19 else None
-        found[row.code] = Term((told.month, told.day), answers)
+        found[row.code] = Term((told.month, told.day), asked_number(who))
     return found, wrong

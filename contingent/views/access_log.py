@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.access_log import ORGANIZATION, note_accesses
 from accounts.enums import AccessAction
+from common.asked import asked_day, asked_number
 from contingent.personal_access import answered_organizations, answered_people
 from contingent.queries.accesses import AccessAsked, all_accesses, page_of_accesses
 from contingent.queries.rights import find_people
 from contingent.services.exports_of_people import accesses_workbook
-from contingent.views.appointments import number
 from contingent.views.here import person
 from contingent.views.imports import XLSX
-from contingent.views.rights import asked_day, asked_text
+from contingent.views.rights import asked_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -69,10 +69,10 @@ def _reader(request: HttpRequest) -> "tuple[User, date, list[int]]":
 
 def _asked(request: HttpRequest) -> AccessAsked:
     return AccessAsked(
-        whose=number(request.GET.get("whose")),
-        who=number(request.GET.get("who")),
-        first=asked_day(request, "first"),
-        last=asked_day(request, "last"),
+        whose=asked_number(request.GET.get("whose")),
+        who=asked_number(request.GET.get("who")),
+        first=asked_day(request.GET.get("first")),
+        last=asked_day(request.GET.get("last")),
         action=request.GET.get("action", "")[:8],
         page=request.GET.get("page", ""),
     )

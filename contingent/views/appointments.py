@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import Trace
 from accounts.enums import Role
+from common.asked import asked_number
 from contingent.errors import AppointmentRefused, NotAllowed
 from contingent.forms_appointments import AppointmentForm, EndForm
 from contingent.queries import appointments as queries
@@ -32,7 +33,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = queries.AppointmentFilter(
         q=words(request), role=request.GET.get("role", ""), state=request.GET.get("state", ""),
-        place=number(request.GET.get("place")),
+        place=asked_number(request.GET.get("place")),
     )  # fmt: skip
     context = {
         "found": queries.list_appointments(me, today, asked, request.GET.get("page", "")),
@@ -59,7 +60,7 @@ def give(request: HttpRequest) -> HttpResponse:
     roles = queries.roles_to_give(me, today)
     if not roles:
         raise Http404
-    chosen = queries.one_of_staff(roles, today, number(request.GET.get("employee")))
+    chosen = queries.one_of_staff(roles, today, asked_number(request.GET.get("employee")))
     if chosen is None:
         if "employee" in request.GET or request.method == "POST":
             raise Http404
@@ -144,11 +145,6 @@ def trace(request: HttpRequest, reason: str = "") -> Trace:
 def words(request: HttpRequest) -> str:
     """Return what was typed into the box of the search."""
     return request.GET.get("q", "").replace("\x00", "")[:80]
-
-
-def number(text: str | None) -> int | None:
-    """Return an id out of an address; None when it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def is_part(request: HttpRequest) -> bool:

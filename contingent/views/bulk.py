@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access_log import ORGANIZATION, note_access
+from common.asked import asked_numbers
 from contingent.access import visible_bulk_actions
 from contingent.enums import BulkKind
 from contingent.errors import BulkRefused
@@ -103,8 +104,7 @@ def _meant(request: HttpRequest) -> tuple[date, BulkKind, tuple[int, ...]]:
         found = people.find(person(request), today, Asked.of(QueryDict(told.get("asked", "")).dict()))
         chosen = found.filter(pk__in=own.values("pk")).values_list("pk", flat=True)[: MOST_ROWS + 1]
         return today, kind, tuple(chosen)
-    texts = [text for part in told.getlist("id") for text in part.split(",")]
-    ids = tuple(dict.fromkeys(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19))
+    ids = tuple(asked_numbers(told.getlist("id")))
     if own.filter(pk__in=ids).count() != len(ids):
         raise Http404
     return today, kind, ids

@@ -17,6 +17,7 @@ from accounts.enums import CredentialKind
 from accounts.errors import AccountsError
 from accounts.services.credentials import MOST
 from accounts.tasks import send_links
+from common.asked import asked_numbers
 from contingent.errors import NotAllowed
 from contingent.queries.credentials import WAYS, issuing_organizations, list_given, read_standings
 from contingent.queries.lists.asked import Asked
@@ -125,5 +126,4 @@ def _ticked(request: HttpRequest) -> list[int]:
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    texts = [text for part in request.POST.getlist(name) for text in part.split(",")]
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19][: MOST * 2]
+    return asked_numbers(request.POST.getlist(name))[: MOST * 2]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import administered_organizations
 from accounts.access_log import GROUP, note_access
+from common.asked import asked_number, asked_numbers
 from contingent.access import changing_organizations, visible_groups
 from contingent.enums import BulkKind, CheckState, GroupKind
 from contingent.errors import ContingentError, NotAllowed
@@ -169,12 +170,8 @@ def _seen(request: HttpRequest) -> dict[str, Any]:
     """Return what the page showed when it was opened: it comes back beside what was typed."""
     told = {name: request.POST.get(f"seen_{name}", "") for name in ("name", "specialty", "division", "level")}
     level = told.pop("level")
-    sources = [int(text) for text in request.POST.get("seen_sources", "").split(",") if _is_number(text)]
-    return told | {"level": int(level) if _is_number(level) else None, "sources": sorted(sources)}
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    sources = asked_numbers([request.POST.get("seen_sources", "")])
+    return told | {"level": asked_number(level), "sources": sorted(sources)}
 
 
 def _in_words(value: Any, names: dict[int, str]) -> str:

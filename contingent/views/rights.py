@@ -1,6 +1,5 @@
 """What may this person see and do, and why; who may see this student (E)."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import readable_organizations
 from accounts.access_log import PERSON, STUDENT, note_access
+from common.asked import asked_day
 from contingent.personal_access import answered_people, explained_people, explained_students
 from contingent.queries.accesses import shared_places
 from contingent.queries.rights import explain_readers, explain_rights, find_explained, own_students
@@ -39,7 +39,7 @@ def rights_of(request: HttpRequest, user: int) -> HttpResponse:
     found: Any = get_object_or_404(explained_people(me, today), pk=user)
     for place in shared_places(me, today, found):
         note_access(request, PERSON, found.pk, place)
-    on = asked_day(request, "on") or today
+    on = asked_day(request.GET.get("on")) or today
     context = {
         "shown": found,
         "on": on,
@@ -58,7 +58,7 @@ def student_readers(request: HttpRequest, student: int) -> HttpResponse:
     me, today = person(request), timezone.localdate()
     found: Any = get_object_or_404(explained_students(me, today).select_related("user", "organization"), pk=student)
     note_access(request, STUDENT, found.pk, found.organization_id)
-    on = asked_day(request, "on") or today
+    on = asked_day(request.GET.get("on")) or today
     context = {"shown": found, "on": on, "today": today, "lines": explain_readers(me, today, found.pk, on)}
     return render(request, "contingent/student_readers.html", context)
 
@@ -66,11 +66,3 @@ def student_readers(request: HttpRequest, student: int) -> HttpResponse:
 def asked_text(request: HttpRequest) -> str:
     """Return what was typed into the box of the search."""
     return request.GET.get("q", "").replace("\x00", "")[:80]
-
-
-def asked_day(request: HttpRequest, name: str) -> date | None:
-    """Return a day out of an address; None when it is none."""
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return None

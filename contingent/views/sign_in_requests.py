@@ -17,6 +17,7 @@ from accounts.enums import RequestState
 from accounts.errors import RequestRefused
 from accounts.forms import RefuseForm
 from accounts.services.sign_in_requests import refuse_request, unlink_request
+from common.asked import asked_number
 from contingent.queries.sign_in_requests import candidates, list_requests
 from contingent.services.sign_in_requests import link_with_person
 from contingent.views.here import person
@@ -47,8 +48,7 @@ def sign_in_request(request: HttpRequest, asked: int) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, asked: int) -> HttpResponse:
     """Link the request with the chosen person."""
-    found, chosen = _visible(request, asked), request.POST.get("user", "")
-    user_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
+    found, user_id = _visible(request, asked), asked_number(request.POST.get("user")) or 0
 
     def act() -> None:
         link_with_person(actor=person(request), now=timezone.now(), request=found, user_id=user_id)

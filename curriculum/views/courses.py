@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common.asked import asked_day, asked_number, asked_numbers
 from contingent.errors import ContingentError
 from contingent.errors import NotAllowed as NotContingents
 from contingent.views.here import person, trace_of
@@ -24,8 +25,8 @@ from curriculum.services.courses.forming import form_courses
 from curriculum.services.courses.made import undo_courses
 from curriculum.services.courses.regrouping import join_courses, move_back
 from curriculum.services.load.importing import undo_load
-from curriculum.views.courses_divided import day_of, division_page, subgroups_of
-from curriculum.views.prepared_here import ids_of, place_of, refused
+from curriculum.views.courses_divided import division_page, subgroups_of
+from curriculum.views.prepared_here import place_of, refused
 
 if TYPE_CHECKING:
     from accounts.models import Organization
@@ -82,14 +83,14 @@ def form(request: HttpRequest) -> HttpResponse:
     organization, year, _context = place_of(request)
     if year is None:
         raise Http404
-    one = request.POST.get("group", "")
+    one = asked_number(request.POST.get("group"))
     try:
-        action = form_courses(year=year, trace=trace_of(request), group=int(one) if one.isdecimal() else None)
+        action = form_courses(year=year, trace=trace_of(request), group=one)
     except CurriculumError as problem:
         return refused(request, problem)
     said = _("%(what)s.") % {"what": action.title} if action else _("There is nothing to add: everything is there.")
     messages.success(request, said)
-    return _back(organization, year, int(one) if one.isdecimal() else None)
+    return _back(organization, year, one)
 
 
 @require_POST
@@ -99,20 +100,24 @@ def regroup(request: HttpRequest, group: int) -> HttpResponse:
     Pages that are used already are divided from a day on: it is shown first what that makes.
     """
     organization, year, found, context = _group(request, group)
-    home, items, trace = found.group, ids_of(request, "item"), trace_of(request)
+    home, items, trace = found.group, asked_numbers(request.POST.getlist("item")), trace_of(request)
     try:
+        if not items:
+            raise CurriculumError(_("Tick the rows first."))
         match request.POST.get("do"):
             case "look":
                 return division_page(request, found, year, context)
             case "split" if "day" not in request.POST and running_pages(year, home, items):
                 return division_page(request, found, year, context)
             case "split":
-                many, subgroups = subgroups_of(request)
+                day, (many, subgroups) = asked_day(request.POST.get("day")), subgroups_of(request)
                 action = split_courses(
-                    year=year, group=home, items=items, subgroups=subgroups, many=many, day=day_of(request), trace=trace
+                    year=year, group=home, items=items, subgroups=subgroups, many=many, day=day, trace=trace
                 )
             case "join":
-                action = join_courses(year=year, group=home, items=items, others=ids_of(request, "other"), trace=trace)
+                action = join_courses(
+                    year=year, group=home, items=items, others=asked_numbers(request.POST.getlist("other")), trace=trace
+                )
             case "back":
                 action = move_back(year=year, group=home, items=items, trace=trace)
             case _unknown:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access_log import ORGANIZATION, note_access, note_accesses
 from accounts.enums import DelegatedRight
+from common.asked import asked_number
 from contingent.queries.appointments import find_staff, one_of_staff, places_of
-from contingent.views.appointments import is_part, number, trace, words
+from contingent.views.appointments import is_part, trace, words
 from contingent.views.here import person
 from curriculum.access import KINDS, STUDENT, Kind, visible_delegations
 from curriculum.errors import DelegationRefused, NotAllowed
@@ -54,7 +55,7 @@ def give(request: HttpRequest) -> HttpResponse:
         raise Http404
     kind = KINDS.get(request.GET.get("kind", ""), KINDS["page"])
     context: dict[str, Any] = {"kind": kind.name, "kinds": kinds(), "many": len(places) > 1, "text": words(request)}
-    asked, employee = number(request.GET.get("target")), number(request.GET.get("employee"))
+    asked, employee = asked_number(request.GET.get("target")), asked_number(request.GET.get("employee"))
     if asked is None:
         if request.method == "POST":
             raise Http404

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access_log import ORGANIZATION, STUDENT, note_access
-from contingent.views.appointments import is_part, number, words
+from common.asked import asked_number
+from contingent.views.appointments import is_part, words
 from contingent.views.here import person, trace_of
 from curriculum.enums import PlanKind
 from curriculum.errors import CurriculumError
@@ -44,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     places = writable_places(me, today)
     if not places:
         raise Http404
-    asked = number(request.GET.get("student"))
+    asked = asked_number(request.GET.get("student"))
     if asked is None:
         if request.method == "POST":
             raise Http404
@@ -85,7 +86,7 @@ def individual_plan(request: HttpRequest, plan: int) -> HttpResponse:
         raise Http404
     note_access(request, STUDENT, found.student_id, found.student.organization_id)
     years = queries.years_of(found)
-    year = number(request.GET.get("year")) or queries.level_of(found, today) or (years[0] if years else 1)
+    year = asked_number(request.GET.get("year")) or queries.level_of(found, today) or (years[0] if years else 1)
     what = request.POST.get("act", "")
     initial = {"kind": found.kind, "order": found.order, "starts": found.starts, "ends": found.ends}
     form = IndividualForm(request.POST if what == "about" else None, initial=initial)

@@ -1,6 +1,5 @@
 """The load of the year: its grid, a change of teacher from a day on, the history, Excel (R46)."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access_log import ORGANIZATION, note_access
 from accounts.enums import AccessAction
+from common.asked import asked_day, asked_number
 from contingent.views.here import person, trace_of
 from curriculum.enums import HoursKind
 from curriculum.errors import CurriculumError
@@ -155,15 +155,16 @@ def handing_over(request: HttpRequest) -> HttpResponse:
     asked = request.POST
     course = get_object_or_404(
         formed_courses(person(request), timezone.localdate()).select_related("academic_year__organization"),
-        pk=asked["course"] if asked.get("course", "").isdecimal() else 0, organization=organization,
+        pk=asked_number(asked.get("course")) or 0, organization=organization,
     )  # fmt: skip
+    day = asked_day(asked.get("day"))
+    if day is None:
+        return refused(request, CurriculumError(_("Choose the day.")))
     try:
         hand_over(
-            course=course, giver=_number(asked.get("giver")), taker=_number(asked.get("taker")),
-            day=date.fromisoformat(asked.get("day", "")), trace=trace_of(request, asked.get("reason", "")[:200]),
+            course=course, giver=asked_number(asked.get("giver")) or 0, taker=asked_number(asked.get("taker")) or 0,
+            day=day, trace=trace_of(request, asked.get("reason", "")[:200]),
         )  # fmt: skip
-    except ValueError:
-        return refused(request, CurriculumError(_("Choose the day.")))
     except LoadRefused as problem:
         messages.error(request, problem.message)
     except CurriculumError as problem:
@@ -172,10 +173,6 @@ def handing_over(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The course is handed over; the hours are dealt by days, correct them if need be."))
     back = asked.get("back", "")
     return redirect(f"{reverse('curriculum:load')}?org={organization.pk}&year={course.academic_year_id}&{back[:300]}")
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @never_cache

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.asked import asked_numbers
 from contingent.forms import usual_start
 from contingent.views.here import person, trace_of
 from curriculum.errors import CurriculumError
@@ -64,7 +65,7 @@ def groups(request: HttpRequest, plan: int) -> HttpResponse:
             return redirect("curriculum:plan_groups", plan)
     context = {
         "plan": found, "form": form.mark(), "bindings": bindings_of(found, today), "candidates": rows,
-        "chosen": {int(pk) for pk in request.POST.getlist("groups") if pk.isdigit()}, "starts": starts,
+        "chosen": set(asked_numbers(request.POST.getlist("groups"))), "starts": starts,
     }  # fmt: skip
     return render(request, "curriculum/plan_groups.html", context, status=400 if form.is_bound else 200)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.asked import asked_number
 from contingent.errors import UnreadableWorkbook
 from contingent.sheets.workbook import read_workbook
 from contingent.views.here import person, trace_of
@@ -93,8 +94,8 @@ def _unpacked(request: HttpRequest) -> Read:
     columns = [layouts.Column(**column) for column in found["columns"]]
     for column in columns:
         column.role = request.POST.get(f"role-{column.place}", "")[:20]
-        term = request.POST.get(f"term-{column.place}", "")
-        column.term = int(term) if term.isdigit() and 1 <= int(term) <= 12 else None
+        term = asked_number(request.POST.get(f"term-{column.place}"))
+        column.term = term if term in range(1, 13) else None
     rows = [(number, cells) for number, cells in found["rows"]]
     layout = layouts.Layout(found["kind"], found["sheet"], columns, rows, found["titles"])
     return Read(organization, layout, told["file"])

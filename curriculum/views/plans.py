@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contingent.views.appointments import is_part, number, words
+from common.asked import asked_number
+from contingent.views.appointments import is_part, words
 from contingent.views.here import person, trace_of
 from curriculum.enums import CurriculumKind, DocumentState, Level
 from curriculum.errors import CurriculumError, PlanChanged, PlanRefused
@@ -44,9 +45,10 @@ def plans(request: HttpRequest) -> HttpResponse:
     places = lists.writable_places(me, today)
     if not places:
         raise Http404
+    told = request.GET
     asked = lists.PlanFilter(
-        kind=request.GET.get("kind", ""), level=request.GET.get("level", ""), intake=number(request.GET.get("intake")),
-        state=request.GET.get("state", ""), place=number(request.GET.get("place")), q=words(request),
+        kind=told.get("kind", ""), level=told.get("level", ""), intake=asked_number(told.get("intake")),
+        state=told.get("state", ""), place=asked_number(told.get("place")), q=words(request),
     )  # fmt: skip
     context = {
         "lines": lists.list_plans(me, today, asked),

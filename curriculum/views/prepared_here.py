@@ -35,11 +35,6 @@ def place_of(request: HttpRequest) -> tuple["Organization", "AcademicYear | None
     return organization, year, context
 
 
-def ids_of(request: HttpRequest, name: str) -> list[int]:
-    """Return the numbers posted under the name; what is none is passed over."""
-    return [int(text) for text in request.POST.getlist(name) if text.isascii() and text.isdigit() and len(text) < 10]
-
-
 def changes_of(request: HttpRequest, most: int = 500) -> list[dict[str, Any]]:
     """Return the changes sent as JSON; raise `CurriculumError` when they are none."""
     try:

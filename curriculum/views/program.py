@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common.asked import asked_number
 from contingent.errors import UnreadableWorkbook
 from contingent.sheets.workbook import read_workbook
-from contingent.views.appointments import number, trace
+from contingent.views.appointments import trace
 from contingent.views.here import person
 from curriculum.enums import DocumentState
 from curriculum.errors import CurriculumError, ProgramRefused
@@ -173,7 +174,7 @@ def change_state(request: HttpRequest, program: int) -> HttpResponse:
 def compare(request: HttpRequest, program: int) -> HttpResponse:
     """Show how the programme differs from the version before it, or from another that is asked for."""
     page = seen_program(request, program)
-    other = number(request.GET.get("with")) or page.previous_id or 0
+    other = asked_number(request.GET.get("with")) or page.previous_id or 0
     older = get_object_or_404(visible_programs(person(request), today()).select_related("author__user"), pk=other)
     context = {
         "program": page,

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import readable_organizations
+from common.asked import asked_number
 from contingent.access import employments
-from contingent.views.appointments import is_part, number, trace, words
+from contingent.views.appointments import is_part, trace, words
 from contingent.views.here import person
 from curriculum.enums import DocumentState
 from curriculum.errors import CurriculumError
@@ -44,7 +45,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     if not reads_all and not teaches and not employments(me, on).exists():
         raise Http404
     is_mine = not reads_all or query.get("mine") == "1"
-    asked = Asked(words(request), query.get("state", ""), is_mine, number(query.get("year")))
+    asked = Asked(words(request), query.get("state", ""), is_mine, asked_number(query.get("year")))
     shown = Paginator(listed_courses(me, on, asked), PAGE).get_page(query.get("page"))
     context = {
         "asked": asked,
@@ -77,7 +78,7 @@ def make(request: HttpRequest, course: int) -> HttpResponse:
     if request.method != "POST":
         return show_sources(request, page)
     source = None
-    if chosen := number(request.POST.get("source")):
+    if chosen := asked_number(request.POST.get("source")):
         source = get_object_or_404(visible_programs(person(request), today()), pk=chosen)
     try:
         made = make_program(course=page, source=source, trace=trace(request))
@@ -113,7 +114,7 @@ def show_sources(request: HttpRequest, course: "Course") -> HttpResponse:
         "planned": kind_lines({}, planned),
         "preview": None,
     }
-    if chosen := number(request.GET.get("preview")):
+    if chosen := asked_number(request.GET.get("preview")):
         context |= previewed(request, course, chosen, planned)
     return render(request, "curriculum/programs/make.html", context)
 
@@ -136,7 +137,9 @@ def previewed(request: HttpRequest, course: "Course", chosen: int, planned: Hour
 def follow(request: HttpRequest, course: int) -> HttpResponse:
     """Let the course follow a programme of a parallel group's."""
     page = seen_course(request, course)
-    program = get_object_or_404(visible_programs(person(request), today()), pk=number(request.POST.get("program")) or 0)
+    program = get_object_or_404(
+        visible_programs(person(request), today()), pk=asked_number(request.POST.get("program")) or 0
+    )
     try:
         follow_program(course=page, program=program, trace=trace(request))
     except CurriculumError as problem:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common.asked import asked_numbers
 from contingent.views.appointments import trace
 from contingent.views.here import person
 from curriculum.errors import PublishingRefused
@@ -71,7 +72,7 @@ def address(request: HttpRequest, organization: int) -> HttpResponse:
 def documents(request: HttpRequest, organization: int) -> HttpResponse:
     """Publish or withdraw the documents that are ticked, or publish all that is approved."""
     place = get_object_or_404(own(request), pk=organization)
-    ticked = [int(text) for text in request.POST.getlist("document") if text.isascii() and text.isdigit()]
+    ticked = asked_numbers(request.POST.getlist("document"))
     told = {"organization": place.pk, "trace": trace(request)}
     kind, action = request.POST.get("kind", ""), request.POST.get("do")
     try:

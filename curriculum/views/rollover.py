@@ -1,6 +1,5 @@
 """The new academic year: preview, making it, how far it has come, taking it back."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contingent.views.appointments import is_part, number, trace
+from common.asked import asked_day, asked_number, asked_numbers
+from contingent.views.appointments import is_part, trace
 from contingent.views.here import person
 from curriculum.errors import RolloverRefused
 from curriculum.queries.rollover import (
@@ -78,7 +78,7 @@ def rollover(request: HttpRequest) -> HttpResponse:
 
 def choices_before(request: HttpRequest) -> Choices:
     """Return what was chosen for a year that could not be made, when asked to look at it again, else the usual."""
-    asked = number(request.GET.get("again"))
+    asked = asked_number(request.GET.get("again"))
     return choices_asked(seen_action(request, asked).made["asked"]) if asked else Choices(programs=True)
 
 
@@ -86,15 +86,15 @@ def choices_of(request: HttpRequest) -> Choices:
     """Return what was chosen in the form; what cannot be read is as it would usually be."""
     posted = request.POST
     groups = {
-        int(pk): (posted.get(f"action-{pk}", ""), posted.get(f"name-{pk}", "")[:100])
-        for pk in posted.getlist("group")
-        if pk.isascii() and pk.isdigit() and len(pk) < 19
+        pk: (posted.get(f"action-{pk}", ""), posted.get(f"name-{pk}", "")[:100])
+        for pk in asked_numbers(posted.getlist("group"))
     }
-    try:
-        day = date.fromisoformat(posted.get("day", "")[:10])
-    except ValueError:
-        day = None
-    return Choices(groups, day, posted.get("order", "").strip()[:LONGEST_ORDER], posted.get("programs") == "on")
+    return Choices(
+        groups,
+        asked_day(posted.get("day")),
+        posted.get("order", "").strip()[:LONGEST_ORDER],
+        posted.get("programs") == "on",
+    )
 
 
 @never_cache

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common.asked import asked_numbers
 from contingent.views.here import trace_of
 from curriculum.calendar_sheet import calendar_workbook
 from curriculum.enums import WeekKind
@@ -27,7 +28,7 @@ from curriculum.queries.study_calendars import (
     year_weeks,
 )
 from curriculum.services.study_calendars import Answer, Painted, publish_calendars, save_calendars
-from curriculum.views.prepared_here import XLSX, changes_of, ids_of, place_of, refused, saver_config, saver_texts
+from curriculum.views.prepared_here import XLSX, changes_of, place_of, refused, saver_config, saver_texts
 
 if TYPE_CHECKING:
     from accounts.models import Organization
@@ -138,7 +139,9 @@ def publish(request: HttpRequest) -> HttpResponse:
         raise Http404
     is_shown = request.POST.get("do") == "publish"
     try:
-        many = publish_calendars(year=year, groups=ids_of(request, "group"), publish=is_shown, trace=trace_of(request))
+        many = publish_calendars(
+            year=year, groups=asked_numbers(request.POST.getlist("group")), publish=is_shown, trace=trace_of(request)
+        )
     except CurriculumError as problem:
         return refused(request, problem)
     if is_shown:

@@ -1,7 +1,5 @@
 """The year of working days and days off: a press on a day turns it (R38)."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from common.asked import asked_day
 from contingent.views.here import trace_of
 from curriculum.errors import NotAllowed
 from curriculum.queries.work_calendar import read_year, year_of
@@ -28,9 +27,8 @@ def work_calendar(request: HttpRequest) -> HttpResponse:
     why = " ".join(request.POST.get("why", "").split())
     status = 200
     if request.method == "POST":
-        try:
-            day = date.fromisoformat(request.POST.get("day", ""))
-        except ValueError:
+        day = asked_day(request.POST.get("day"))
+        if day is None:
             context["error"], status = _("Press a day of the calendar."), 400
         else:
             try:

@@ -18,7 +18,6 @@ WORKS = Prepared(
         Work.objects.filter(in_group(student, "date"), date__range=(first, last)), student
     )
 )
-FIRST_WEEK, LAST_WEEK = date(2000, 1, 3), date(2099, 12, 28)
 
 
 @dataclass(slots=True)
@@ -56,8 +55,7 @@ class Week:
 
 
 def monday_of(day: date) -> date:
-    """Return the Monday of the day's week, kept within the years that a diary can be of."""
-    day = min(max(day, FIRST_WEEK), LAST_WEEK)
+    """Return the Monday of the day's week."""
     return day - timedelta(days=day.weekday())
 
 

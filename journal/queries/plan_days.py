@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from common.asked import asked_number
 from contingent.enums import GroupKind
 from curriculum.models import Course
 from journal.queries.control_works import with_names, works_of
@@ -19,7 +20,8 @@ def lesson_meant(course: Course, text: str) -> Lesson | None:
     """Return the lesson of the course that «07.12», «7.12 № 5» or its id means: of several on a day the first."""
     match = DAY.match(text)
     if match is None:
-        return lessons_of(course).filter(pk=int(text)).first() if text.isascii() and text.isdecimal() else None
+        pk = asked_number(text)
+        return lessons_of(course).filter(pk=pk).first() if pk else None
     day, month, number = match.groups()
     rows = lessons_of(course).filter(date__day=int(day), date__month=int(month))
     return (rows.filter(number=int(number)) if number else rows).first()

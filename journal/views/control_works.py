@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access_log import GROUP, note_access
+from common.asked import asked_day, asked_number
 from curriculum.enums import PlannedWorkKind
 from journal.queries.control_works import (
     ControlWork,
@@ -25,9 +26,9 @@ from journal.queries.control_works import (
     works_of,
 )
 from journal.queries.diary_people import OpenDiary
-from journal.views.diary_here import asked_day, diary_page, frame
+from journal.views.diary_here import diary_page, frame
 from journal.views.excel import answer, start, write_rows
-from journal.views.here import number, person, today
+from journal.views.here import person, today
 
 if TYPE_CHECKING:
     from contingent.models import StudyGroup
@@ -45,7 +46,7 @@ def control_works(request: HttpRequest) -> HttpResponse:
     if not groups:
         raise Http404
     first, last = months(request, on)
-    chosen = number(request.GET.get("group"))
+    chosen = asked_number(request.GET.get("group"))
     group = next((row for row in groups if row.pk == chosen), None)
     if chosen and group is None:
         raise Http404
@@ -66,7 +67,7 @@ def control_works(request: HttpRequest) -> HttpResponse:
 def workbook(request: HttpRequest) -> HttpResponse:
     """Give the schedule of a group, or of all that the person reads, out as a workbook."""
     me, on = person(request), today()
-    chosen = number(request.GET.get("group"))
+    chosen = asked_number(request.GET.get("group"))
     groups = [row for row in work_groups(me, on) if chosen in (None, row.pk)]
     if not groups:
         raise Http404

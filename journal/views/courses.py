@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from common.asked import asked_number
 from journal.queries.courses import CourseFilter, course_choices, course_lines, listed_courses
-from journal.views.here import number, person, today
+from journal.views.here import person, today
 
 PAGE = 50
 
@@ -17,9 +18,9 @@ def courses(request: HttpRequest) -> HttpResponse:
     on, who, query = today(), person(request), request.GET
     asked = CourseFilter(
         q=query.get("q", "")[:100].strip(),
-        group=number(query.get("group")),
-        teacher=number(query.get("teacher")),
-        subject=number(query.get("subject")),
+        group=asked_number(query.get("group")),
+        teacher=asked_number(query.get("teacher")),
+        subject=asked_number(query.get("subject")),
         past=query.get("past") == "1",
     )
     shown = Paginator(listed_courses(who, on, asked), PAGE).get_page(query.get("page"))

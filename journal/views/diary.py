@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.context import frame_ahead
+from common.asked import asked_day, asked_moment, asked_number
 from journal.errors import NotAllowed
 from journal.queries.diary_calendar import load_schedule
 from journal.queries.diary_materials import split
@@ -21,11 +22,11 @@ from journal.queries.diary_subject import Asked, SubjectPage, load_subject
 from journal.queries.diary_week import load_week
 from journal.services.diary import acknowledge_diary
 from journal.views.diary_figures import render_absences, render_choices, render_drawing, render_terms
-from journal.views.diary_here import asked_day, asked_decimal, asked_moment, diary_page, frame
+from journal.views.diary_here import asked_decimal, diary_page, frame
 from journal.views.diary_lessons import render_days, render_jump, render_works
 from journal.views.diary_materials import render_handouts
 from journal.views.diary_table import render_changes, render_rows
-from journal.views.here import number, person
+from journal.views.here import person
 
 
 @never_cache
@@ -54,11 +55,11 @@ def week(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
 def subject(request: HttpRequest, opened: OpenDiary, course: int) -> HttpResponse:
     """Show a subject: its marks, how the average comes about, what would change it."""
     asked = Asked(
-        period=number(request.GET.get("period")),
+        period=asked_number(request.GET.get("period")),
         whole_year=request.GET.get("period") == "year",
         code=request.GET.get("mark", ""),
         weight=asked_decimal(request.GET.get("weight")),
-        count=number(request.GET.get("count")) or 0,
+        count=asked_number(request.GET.get("count")) or 0,
     )
     page = load_subject(opened.diary.student, course, asked, timezone.localdate())
     if page is None:
@@ -88,8 +89,8 @@ def period(request: HttpRequest, opened: OpenDiary) -> HttpResponse:
     """Show every subject of a period, or of the whole year, in one table."""
     page = load_period(
         opened.diary.student,
-        number(request.GET.get("period")),
-        number(request.GET.get("year")),
+        asked_number(request.GET.get("period")),
+        asked_number(request.GET.get("year")),
         timezone.localdate(),
     )
     rows = render_rows(page, opened.diary.student)

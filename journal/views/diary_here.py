@@ -1,7 +1,6 @@
 """What the diary's pages share: whose diary it is, on which day, in which frame."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -48,23 +47,6 @@ def frame(opened: OpenDiary, tab: str, **more: Any) -> dict[str, Any]:
     shown = timezone.localtime()
     moment = {"shown_day": Words.now().day(shown), "shown_time": f"{shown:%H:%M}"}
     return {"opened": opened, "diary": opened.diary, "tab": tab, **moment, **more}
-
-
-def asked_day(text: str | None) -> date | None:
-    """Return a day out of an address; None when it is none."""
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def asked_moment(text: str | None) -> datetime | None:
-    """Return a moment of our times with its time zone out of a form; None when it is none."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo and 2000 <= moment.year < 2200 else None
 
 
 def asked_decimal(text: str | None) -> Decimal | None:

@@ -80,11 +80,6 @@ def trace(request: HttpRequest) -> Trace:
     return Trace(actor=person(request), now=timezone.now(), address=request.META.get("REMOTE_ADDR") or None)
 
 
-def number(text: str | None) -> int | None:
-    """Return an id out of an address; None when it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def refuse(request: HttpRequest, refusal: JournalError) -> HttpResponse:
     """Answer 403 with the reason in words: visible, but not this person's to do."""
     return render(request, "403.html", {"exception": refusal.message}, status=403)

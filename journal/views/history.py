@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import readable_organizations
 from accounts.enums import AccessAction
+from common.asked import asked_number
 from journal.enums import AttendanceKind
 from journal.queries.history import Change, Scope, What, page_changes
 from journal.queries.pupils import group_students
 from journal.views.excel import answer, cell, start, write_rows
-from journal.views.here import number, person, see, today, visible_course
+from journal.views.here import person, see, today, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -39,7 +40,7 @@ def history(request: HttpRequest, course: int) -> HttpResponse:
     """Show who changed what: of the whole page, of a student, of a column, of one cell."""
     page = visible_course(request, course)
     scope = asked(request)
-    place = max(number(request.GET.get("page")) or 1, 1)
+    place = max(asked_number(request.GET.get("page")) or 1, 1)
     place = min(place, MOST // PAGE)
     seen = see(request, page)
     changes = page_changes(page, scope, seen, offset=(place - 1) * PAGE, limit=PAGE + 1)
@@ -105,9 +106,9 @@ def asked(request: HttpRequest) -> Scope:
     """Return which changes the address asks for."""
     what = request.GET.get("what", "")
     return Scope(
-        student=number(request.GET.get("student")),
-        lesson=number(request.GET.get("lesson")),
-        work=number(request.GET.get("work")),
+        student=asked_number(request.GET.get("student")),
+        lesson=asked_number(request.GET.get("lesson")),
+        work=asked_number(request.GET.get("work")),
         what=what if what in What.values else "",
     )
 

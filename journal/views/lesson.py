@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.middleware import wants_json
+from common.asked import asked_number
 from journal.access import entry_rights
 from journal.enums import LETTERS, AttendanceKind
 from journal.errors import JournalError, NotAllowed
@@ -17,7 +18,7 @@ from journal.forms import LessonRecordForm
 from journal.queries.lesson import lesson_page, lessons_of, planned_lessons
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.services.lesson_records import RecordChanged, call_roll, version, write_lesson
-from journal.views.here import course_of_lesson, day_of, number, person, refuse, see, trace, visible_course
+from journal.views.here import course_of_lesson, day_of, person, refuse, see, trace, visible_course
 from journal.views.lesson_config import lesson_config
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def lessons(request: HttpRequest, course: int) -> HttpResponse:
     """List the lessons of a period with topics and homework: the paper journal's right page."""
     page = visible_course(request, course)
     periods = course_periods(page)
-    period = pick_period(periods, number(request.GET.get("period")), day_of(page))
+    period = pick_period(periods, asked_number(request.GET.get("period")), day_of(page))
     before, after = neighbours(periods, period)
     context = {
         "course": page,

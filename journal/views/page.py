@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.context import frame_ahead
+from common.asked import asked_number
 from journal.queries.periods import course_periods, neighbours, pick_period
 from journal.queries.sheet import open_sheet
 from journal.views.config import config_script, grid_config
 from journal.views.grid import render_grid
-from journal.views.here import day_of, number, person, see, visible_course
+from journal.views.here import day_of, person, see, visible_course
 
 
 @require_safe
@@ -18,7 +19,7 @@ def page(request: HttpRequest, course: int) -> HttpResponse:
     shown = visible_course(request, course)
     on = day_of(shown)
     periods = course_periods(shown)
-    period = pick_period(periods, number(request.GET.get("period")), on)
+    period = pick_period(periods, asked_number(request.GET.get("period")), on)
     before, after = neighbours(periods, period)
     rights, sheet = open_sheet(person(request), shown, period, on, see(request, shown))
     frame_ahead(request)

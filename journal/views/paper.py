@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from accounts.enums import AccessAction
+from common.asked import asked_number
 from journal.access import entry_rights
 from journal.queries.lesson import lesson_list
 from journal.queries.periods import course_periods, pick_period
 from journal.queries.sheet import Sheet, load_sheet
 from journal.queries.totals import row_ends
 from journal.views.grid import Words, cells_of, comma, months_of, percent
-from journal.views.here import day_of, number, person, see, visible_course
+from journal.views.here import day_of, person, see, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -54,7 +55,7 @@ def read(request: HttpRequest, course: int, action: AccessAction) -> tuple["Cour
     """Return the page, the period and the sheet that the address asks for, accounted for as taken out."""
     page = visible_course(request, course)
     on = day_of(page)
-    period = pick_period(course_periods(page), number(request.GET.get("period")), on)
+    period = pick_period(course_periods(page), asked_number(request.GET.get("period")), on)
     return page, period, load_sheet(page, period, entry_rights(person(request), page, on), see(request, page, action))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from common.asked import asked_number
 from journal.access import entry_rights
 from journal.errors import JournalError, NotAllowed, Refused
 from journal.queries.dealing import proposal
@@ -17,7 +18,7 @@ from journal.queries.lesson import lessons_of
 from journal.queries.plan_days import lesson_meant
 from journal.queries.plan_fact import course_plan
 from journal.services import dealing
-from journal.views.here import day_of, number, person, refuse, trace, visible_course
+from journal.views.here import day_of, person, refuse, trace, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -76,7 +77,7 @@ def arrange(request: HttpRequest, course: int, lesson: int) -> HttpResponse:
 
 def arranged(request: HttpRequest, page: "Course", row: "Lesson") -> str:
     """Do what was asked with the lesson and say so."""
-    who, topic = trace(request), number(request.POST.get("topic")) or 0
+    who, topic = trace(request), asked_number(request.POST.get("topic")) or 0
     match request.POST.get("action"):
         case "merge":
             dealing.merge_next(lesson=row, trace=who)

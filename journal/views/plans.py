@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.asked import asked_number
 from journal.queries.courses import CourseFilter, course_choices, listed_courses
 from journal.queries.fulfilment import Fulfilment, fulfilment
 from journal.views.excel import answer, start, write_rows
-from journal.views.here import number, person, today
+from journal.views.here import person, today
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -70,9 +71,9 @@ def asked_plans(request: HttpRequest) -> CourseFilter:
     query = request.GET
     return CourseFilter(
         q=query.get("q", "")[:100].replace("\x00", "").strip(),
-        group=number(query.get("group")),
-        teacher=number(query.get("teacher")),
-        subject=number(query.get("subject")),
+        group=asked_number(query.get("group")),
+        teacher=asked_number(query.get("teacher")),
+        subject=asked_number(query.get("subject")),
     )
 
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from common.asked import asked_number
 from journal.access import EntryRights, check_fill_page
 from journal.errors import ChangedMeanwhile, JournalError, NotAllowed
 from journal.forms import WorkForm
 from journal.queries.works import course_works, kinds, open_lessons, scales
 from journal.services import works as services
 from journal.services.works import work_stamp
-from journal.views.here import day_of, number, person, refuse, trace, visible_course
+from journal.views.here import day_of, person, refuse, trace, visible_course
 
 if TYPE_CHECKING:
     from curriculum.models import Course
@@ -31,7 +32,7 @@ def add_work(request: HttpRequest, course: int) -> HttpResponse:
         rights = check_fill_page(person(request), page, day_of(page))
     except NotAllowed as refusal:
         return refuse(request, refusal)
-    asked = number(request.GET.get("lesson"))
+    asked = asked_number(request.GET.get("lesson"))
     form = WorkForm(
         request.POST or None,
         kinds=kinds(page),
@@ -100,7 +101,7 @@ def delete_work(request: HttpRequest, course: int, work: int) -> HttpResponse:
     page = visible_course(request, course)
     gone = get_object_or_404(course_works(page), pk=work)
     try:
-        services.delete_work(work=gone, seen=number(request.POST.get("seen")) or 0, trace=trace(request))
+        services.delete_work(work=gone, seen=asked_number(request.POST.get("seen")) or 0, trace=trace(request))
     except NotAllowed as refusal:
         return refuse(request, refusal)
     except JournalError as problem:

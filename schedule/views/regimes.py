@@ -1,7 +1,5 @@
 """Regimes of groups and of students with plans of their own: tick, choose, give (R39)."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access_log import ORGANIZATION, note_access
+from common.asked import asked_day, asked_number, asked_numbers
 from contingent.views.here import trace_of
 from curriculum.errors import NotAllowed
 from curriculum.views.references_here import is_part, organization_of, page_context
@@ -33,16 +32,16 @@ def regimes_page(request: HttpRequest) -> HttpResponse:
     today = organization.local_day(timezone.now())
     status = 200
     if request.method == "POST":
-        ids = [int(each) for each in request.POST.getlist("id") if each.isascii() and each.isdigit() and len(each) < 19]
+        ids = asked_numbers(request.POST.getlist("id"))
         regime = request.POST.get("regime", "")
         try:
             many = give_regime(
                 organization=organization,
-                regime=int(regime) if regime.isascii() and regime.isdigit() else None if regime == "none" else -1,
+                regime=None if regime == "none" else asked_number(regime) or -1,
                 groups=ids if tab == GROUPS else (),
                 students=ids if tab == STUDENTS else (),
-                starts=_day(request.POST.get("starts", "")) or today,
-                ends=_day(request.POST.get("ends", "")),
+                starts=asked_day(request.POST.get("starts", "")) or today,
+                ends=asked_day(request.POST.get("ends", "")),
                 trace=trace_of(request),
             )
         except NotAllowed as refusal:
@@ -62,10 +61,3 @@ def regimes_page(request: HttpRequest) -> HttpResponse:
     context |= {"tab": tab, "words": words, "lines": lines, "regimes": regimes(organization), "today": today}
     name = "regimes/_lines.html" if is_part(request) and request.method != "POST" else "regimes.html"
     return render(request, f"schedule/{name}", context, status=status)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -6,6 +6,7 @@ from itertools import count, islice
 from typing import Any
 
 from accounts.models import Organization, User
+from common.asked import asked_numbers
 from common.closing import named
 from common.dated import ONE_DAY, lasting
 from contingent.enums import GroupKind
@@ -44,7 +45,7 @@ def has_group_list(user: User, on: date) -> bool:
 
 def suggest(kind: str, sources: list[str]) -> dict[str, Any]:
     """Return what a form of new groups begins with: two free names after the first group, its year and specialty."""
-    first = StudyGroup.objects.filter(pk__in=[pk for pk in sources if pk.isascii() and pk.isdigit()][:1]).first()
+    first = StudyGroup.objects.filter(pk__in=asked_numbers(sources)[:1]).first()
     if kind != GroupKind.SUBGROUP or first is None:
         return {}
     return {"names": "\n".join(free_names(first, 2)), "level": first.level}
