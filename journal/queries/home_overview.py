@@ -78,8 +78,9 @@ class Overview:
         return self.all_behind[:SHOWN]
 
     @property
-    def more_behind(self) -> int:
-        return max(0, len(self.all_behind) - SHOWN)
+    def more_behind(self) -> tuple[BehindLine, ...]:
+        """All the others: nobody is out of sight (R4)."""
+        return self.all_behind[SHOWN:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from contingent.enums import StudyForm
 from journal.models import EntryPolicy, ScaleGrade
+from journal.queries import home_overview
 from journal.queries.home import Home, read_home
 from journal.services.lesson_records import call_roll, write_lesson
 from schedule.enums import LessonStatus
@@ -134,6 +135,16 @@ def test_the_director_sees_the_filling_of_their_organisation_alone(classroom: Cl
     assert (seen.today.lessons, seen.today.filled, seen.today.percent) == (2, 1, 50)
     assert [(line.user, line.lessons) for line in seen.behind] == [(classroom.teacher.pk, 1)]
     assert stranger.teacher.pk not in {line.user for line in seen.behind}
+
+
+def test_of_those_behind_nobody_is_out_of_sight(
+    classroom: Classroom, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4: the list is short, the rest is folded beneath it."""
+    monkeypatch.setattr(home_overview, "SHOWN", 0)
+    client.force_login(AppointmentFactory(organization=classroom.course.organization, role=Role.DIRECTOR).user)
+    page = client.get("/").content.decode()
+    assert f"?teacher={classroom.teacher.pk}" in page.partition("и ещё 1 преподаватель")[2]
 
 
 def test_a_student_and_a_parent_go_to_the_diary(client: Client) -> None:
