@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from contingent.enums import ChangeKind, SyncState
 
 UNDER_WAY = (SyncState.WAITING, SyncState.FETCHING, SyncState.CHECKING, SyncState.APPLYING)
+# A task lives a quarter of an hour at most; what is under way longer was lost with its worker.
+LOST_AFTER = timedelta(minutes=30)
 
 
 class SyncRun(models.Model):

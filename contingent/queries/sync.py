@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from accounts.models import User
 from contingent.enums import ChangeKind, GroupKind, PairState, RepresentativeKind, StudyForm, SyncState
 from contingent.feeds.problems import FEED_FIELD_NAMES, field_in_words, problem_in_words
 from contingent.models import DoubtfulPair, StudyGroup, SyncChange, SyncRun
-from contingent.models.sync_run import UNDER_WAY
+from contingent.models.sync_run import LOST_AFTER, UNDER_WAY
 from contingent.outside_addresses import address_of, night_hour, token_for
 from contingent.queries.students import show_phone
 from contingent.sync_access import leads_sync, visible_pairs, visible_runs, visible_set_aside, visible_sources
@@ -105,8 +106,8 @@ class PairLine:
     found_at: datetime
 
 
-def list_sources(user: User, on: date) -> list[SourceLine]:
-    """Return the sources of the user's organisations with their last runs."""
+def list_sources(user: User, on: date, now: datetime) -> list[SourceLine]:
+    """Return the sources of the user's organisations with their last runs; a lost run is in nobody's way."""
     last = SyncRun.objects.filter(source=OuterRef("pk"), decision=False).order_by("-pk").values("pk")[:1]
     rows = list(
         visible_sources(user, on)
@@ -118,9 +119,8 @@ def list_sources(user: User, on: date) -> list[SourceLine]:
         [row.last for row in rows if row.last]
     )
     leads = {pk: leads_sync(user, pk, on) for pk in {row.organization_id for row in rows}}
-    busy = set(
-        SyncRun.objects.filter(organization__in=leads, state__in=UNDER_WAY).values_list("organization", flat=True)
-    )
+    under_way = SyncRun.objects.filter(organization__in=leads, state__in=UNDER_WAY, asked_at__gt=now - LOST_AFTER)
+    busy = set(under_way.values_list("organization", flat=True))
     return [
         SourceLine(
             row.pk,
@@ -177,6 +177,7 @@ class RunView:
     run: SyncRun
     line: RunLine
     is_under_way: bool
+    is_lost: bool
     percent: int | None
     tabs: list[tuple[str, str, int]]
     shown: str
@@ -190,7 +191,7 @@ class RunView:
     is_shown: bool
 
 
-def read_run(run: SyncRun, user: User, on: date, show: str, text: str, page: str) -> RunView:
+def read_run(run: SyncRun, user: User, now: datetime, show: str, text: str, page: str) -> RunView:
     """Return one run with one kind of its changes, fifty at a time, found by name."""
     tabs = [(kind.value, str(kind.label), run.counts.get(kind.value, 0)) for kind in ChangeKind]
     tabs = [tab for tab in tabs if tab[2]]
@@ -201,10 +202,12 @@ def read_run(run: SyncRun, user: User, on: date, show: str, text: str, page: str
         rows = rows.filter(Q(who__icontains=word) | Q(before__icontains=word) | Q(after__icontains=word))
     found: Any = Paginator(rows, ON_PAGE).get_page(page)
     found.object_list = change_lines(found.object_list)
+    is_lost = run.state in UNDER_WAY and run.asked_at <= now - LOST_AFTER
     return RunView(
         run=run,
         line=run_line(run),
-        is_under_way=run.state in UNDER_WAY,
+        is_under_way=run.state in UNDER_WAY and not is_lost,
+        is_lost=is_lost,
         percent=min(100, run.done * 100 // run.total) if run.total else None,
         tabs=tabs,
         shown=shown,
@@ -213,7 +216,7 @@ def read_run(run: SyncRun, user: User, on: date, show: str, text: str, page: str
         asks=[ask_in_words(ask) for ask in run.asks],
         aside=run.counts.get("set_aside", 0),
         doubtful=run.counts.get("doubtful", 0),
-        leads=leads_sync(user, run.organization_id, on),
+        leads=leads_sync(user, run.organization_id, timezone.localdate(now)),
         can_roll_back=run.state == SyncState.APPLIED and run.kept,
         is_shown=bool(run.files) and run.state == SyncState.ASKS,
     )

@@ -40,7 +40,7 @@ def sync(request: HttpRequest) -> HttpResponse:
         raise Http404
     aside, pairs = counts_to_decide(person(request), today)
     context = {
-        "sources": list_sources(person(request), today),
+        "sources": list_sources(person(request), today, timezone.now()),
         "runs": list_runs(person(request), today, request.GET.get("page", "")),
         "aside": aside,
         "pairs": pairs,
@@ -80,7 +80,7 @@ def run_page(request: HttpRequest, run: int) -> HttpResponse:
     """Show one synchronisation: how far it is, then its report."""
     found = _run(request, run)
     told = {name: request.GET.get(name, "") for name in ("show", "text", "page")}
-    view = read_run(found, person(request), timezone.localdate(), **told)
+    view = read_run(found, person(request), timezone.now(), **told)
     parts = {"sync-progress": "contingent/sync_run/_progress.html", "sync-changes": "contingent/sync_run/_changes.html"}
     template = parts.get(request.headers.get("HX-Target", ""), "contingent/sync_run.html")
     response = render(request, template, {"view": view, "run": found})
@@ -130,7 +130,7 @@ def rolling_back(request: HttpRequest, run: int) -> HttpResponse:
 
 
 def _rolling_back(request: HttpRequest, run: Any, obstacles: list[Any], status: int = 200) -> HttpResponse:
-    view = read_run(run, person(request), timezone.localdate(), "", "", "")
+    view = read_run(run, person(request), timezone.now(), "", "", "")
     context = {"view": view, "run": run, "obstacles": obstacles}
     return render(request, "contingent/sync_rolling_back.html", context, status=status)
 

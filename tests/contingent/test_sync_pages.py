@@ -82,7 +82,15 @@ def test_a_silent_queue_is_no_error_page(
     with django_capture_on_commit_callbacks(execute=True):
         answer = as_admin.post(reverse("contingent:sync_start", args=[feed.source.pk]))
     assert answer.status_code == 302
-    assert SyncRun.objects.get().state == SyncState.WAITING
+    run = SyncRun.objects.get()
+    assert run.state == SyncState.WAITING
+    button = '<button class="btn btn-primary" type="submit" disabled>'
+    assert button in as_admin.get(reverse("contingent:sync")).content.decode()
+    SyncRun.objects.update(asked_at=timezone.now() - timedelta(minutes=31))
+    assert button not in as_admin.get(reverse("contingent:sync")).content.decode()
+    page = as_admin.get(reverse("contingent:sync_run", args=[run.pk])).content.decode()
+    assert "Сверка прервалась" in page
+    assert 'hx-trigger="every 2s"' not in page
 
 
 def test_curator_sees_the_records_of_the_own_group_only(client: Client, feed: Feed) -> None:

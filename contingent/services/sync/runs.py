@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Trace
 from contingent.enums import PairState, SyncState
 from contingent.models import DoubtfulPair, SetAside, SyncChange, SyncRecord, SyncRun, SyncSource
-from contingent.models.sync_run import UNDER_WAY
+from contingent.models.sync_run import LOST_AFTER, UNDER_WAY
 from contingent.outside_addresses import NIGHT
 from contingent.services.sync.refusals import SyncRefused
 from contingent.services.sync.telling import tell_of
@@ -17,8 +17,6 @@ from contingent.sync_access import check_leads_sync
 KEPT_DAYS = 30
 # Changes since the last time by day, everybody once in so many days: what was missed comes to light.
 FULL_EVERY = timedelta(days=7)
-# A task lives a quarter of an hour at most; what is under way longer was lost with its worker.
-LOST_AFTER = timedelta(minutes=30)
 
 
 def ask_for_run(*, source: SyncSource, full: bool, trace: Trace) -> SyncRun:
