@@ -34,13 +34,18 @@ from contingent.views.sync_refusals import refusals_told
 @never_cache
 @require_safe
 def sync(request: HttpRequest) -> HttpResponse:
-    """Show the sources with their last runs, and all runs."""
+    """Show the sources with their last runs, and all runs; a page that waits is told when nothing is under way."""
     today = timezone.localdate()
     if not readable_organizations(person(request), today).exists():
         raise Http404
+    sources = list_sources(person(request), today, timezone.now())
+    is_busy = any(source.is_busy for source in sources)
+    if request.headers.get("HX-Target") == "sync-busy":
+        return HttpResponse(status=204, headers={} if is_busy else {"HX-Refresh": "true"})
     aside, pairs = counts_to_decide(person(request), today)
     context = {
-        "sources": list_sources(person(request), today, timezone.now()),
+        "sources": sources,
+        "is_busy": is_busy,
         "runs": list_runs(person(request), today, request.GET.get("page", "")),
         "aside": aside,
         "pairs": pairs,

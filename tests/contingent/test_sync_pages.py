@@ -78,6 +78,11 @@ def test_a_silent_queue_is_no_error_page(
     def down(*_args: Any) -> None:
         raise OperationalError
 
+    def waits() -> Any:
+        return as_admin.get(
+            reverse("contingent:sync"), headers={"HX-Request": "true", "HX-Target": "sync-busy"}
+        ).headers
+
     monkeypatch.setattr(run_sync, "delay", down)
     with django_capture_on_commit_callbacks(execute=True):
         answer = as_admin.post(reverse("contingent:sync_start", args=[feed.source.pk]))
@@ -86,8 +91,10 @@ def test_a_silent_queue_is_no_error_page(
     assert run.state == SyncState.WAITING
     button = '<button class="btn btn-primary" type="submit" disabled>'
     assert button in as_admin.get(reverse("contingent:sync")).content.decode()
+    assert "HX-Refresh" not in waits()
     SyncRun.objects.update(asked_at=timezone.now() - timedelta(minutes=31))
     assert button not in as_admin.get(reverse("contingent:sync")).content.decode()
+    assert "HX-Refresh" in waits()
     page = as_admin.get(reverse("contingent:sync_run", args=[run.pk])).content.decode()
     assert "Сверка прервалась" in page
     assert 'hx-trigger="every 2s"' not in page
