@@ -5,7 +5,7 @@ are once the purpose or the term of the archives is over. Each room registers it
 ``personal.py``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,14 +77,20 @@ _erasers: dict[str, Eraser] = {}
 _ties: dict[str, Callable[[User], Iterable[Tie]]] = {}
 
 
+def _free(name: str, taken: Container[str]) -> str:
+    if name in taken:
+        raise ValueError(f"{name} is registered by another room already")
+    return name
+
+
 def register_holding(holding: Holding) -> None:
-    """Add a kind of what is held; the same name registered again takes its place."""
-    _holdings[holding.name] = holding
+    """Add a kind of what is held; rooms share no name, or one would hide what the other holds."""
+    _holdings[_free(holding.name, _holdings)] = holding
 
 
 def register_eraser(eraser: Eraser) -> None:
-    """Add what empties a room's tables; the same name registered again takes its place."""
-    _erasers[eraser.name] = eraser
+    """Add what empties a room's tables; rooms share no name, or one would keep the other from emptying."""
+    _erasers[_free(eraser.name, _erasers)] = eraser
 
 
 def register_lasting(name: str, tell: Callable[[User], Iterable[Tie]]) -> None:

@@ -20,7 +20,7 @@ from accounts.holdings import (
     register_holding,
     register_lasting,
 )
-from accounts.models import Organization, User
+from accounts.models import Organization, OutsideIdentity, User
 from contingent.models import (
     BulkAction,
     DoubtfulPair,
@@ -151,6 +151,20 @@ def change_rows(user: User, places: Places) -> Rows:
         )
 
 
+def outside_rows(user: User, places: Places) -> Rows:
+    """What outside systems told of the person in the batches that are still kept, and the contacts they told."""
+    keys = Q(pk__in=[])
+    for system, key in OutsideIdentity.objects.filter(user=user).values_list("system", "key"):
+        keys |= Q(run__source__system=system, person=key)
+    rows = SyncRecord.objects.filter(keys).select_related("run__organization", "run__source")
+    for row in within(rows, places, "run__organization").order_by("run__asked_at", "pk"):
+        name = f"{row.last_name} {row.first_name} {row.patronymic}".strip()
+        yield (
+            row.run.organization.short_name, row.run.source.get_system_display(), row.run.asked_at, name, row.email,
+            row.phone, row.birth_date, row.title, row.note,
+        )  # fmt: skip
+
+
 def within(rows: Any, places: Places, path: str = "organization") -> Any:
     """Return the rows of these organisations; all when none are given."""
     return rows if places is None else rows.filter(**{f"{path}__in": places})
@@ -226,6 +240,10 @@ def _tells(who: Forgotten, *held: object) -> bool:
 
 
 PLACE, FROM, UNTIL = _("Organisation"), pgettext_lazy("since a day", "From"), _("Until")
+OUTSIDE = (
+    PLACE, _("system"), _("When"), pgettext_lazy("of a person", "Full name"), _("E-mail"), _("Mobile"),
+    _("date of birth"), _("Form of study or position"), _("Order"),
+)  # fmt: skip
 for _holding in (
     Holding("studies", _("Studies"), (PLACE, _("Form of study"), _("Number there"), FROM, UNTIL), study_rows),
     Holding("groups", _("Groups"), (PLACE, _("Group or class"), FROM, UNTIL, _("Order")), group_rows),
@@ -240,6 +258,7 @@ for _holding in (
         (_("changed at"), _("field"), _("before"), _("after"), _("By whom")),
         change_rows,
     ),
+    Holding("outside", _("Told by outside systems"), OUTSIDE, outside_rows),
 ):
     register_holding(_holding)
 register_lasting("contingent", lasting)

@@ -102,7 +102,7 @@ for _holding in (
         absence_rows,
     ),
     Holding(
-        "changes", _("History of marks"), (_("When"), _("Subject"), _("What"), _("Mark"), _("comment"), _("Who")),
+        "mark_history", _("History of marks"), (_("When"), _("Subject"), _("What"), _("Mark"), _("comment"), _("Who")),
         change_rows,
     ),
     Holding("readings", _("Who has read the diary"), (_("When"), _("Who")), reading_rows),

@@ -350,7 +350,9 @@ def test_everything_held_is_one_workbook_and_taking_it_out_is_accounted_for() ->
     text = "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
     for value in (*LEAKABLE.values(), *KEYS):
         assert (f"{value:%d.%m.%Y}" if isinstance(value, date) else value) in text
-    assert {"Отметки", "Согласия", "Группы"} <= set(book.sheetnames)
+    assert {"Отметки", "Согласия", "Группы", "История отметок", "Изменения имени и контактов"} <= set(book.sheetnames)
+    told = [cell for row in book["Сообщили внешние системы"].iter_rows(values_only=True) for cell in row]
+    assert LEAKABLE["last_name"] in told
     own = signed_in(student.user).get(reverse("contingent:own_workbook"))
     assert set(book.sheetnames) <= set(load_workbook(BytesIO(own.content)).sheetnames)
     assert plain_cell(book.active, "\x01=HYPERLINK()").data_type == "s"  # what looks like a formula stays text
