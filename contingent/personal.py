@@ -38,6 +38,7 @@ from contingent.models import (
     StudyGroup,
     SyncChange,
     SyncRecord,
+    SyncRun,
 )
 from contingent.services.people_import.batches import forget_rows
 
@@ -152,12 +153,15 @@ def change_rows(user: User, places: Places) -> Rows:
 
 
 def outside_rows(user: User, places: Places) -> Rows:
-    """What outside systems told of the person in the batches that are still kept, and the contacts they told."""
+    """What outside systems told of the person in the batches that are still kept, where they are or were."""
     keys = Q(pk__in=[])
     for system, key in OutsideIdentity.objects.filter(user=user).values_list("system", "key"):
         keys |= Q(run__source__system=system, person=key)
-    rows = SyncRecord.objects.filter(keys).select_related("run__organization", "run__source")
-    for row in within(rows, places, "run__organization").order_by("run__asked_at", "pk"):
+    runs = within(
+        SyncRun.objects.filter(kept=True, organization__in={tie.organization for tie in lasting(user)}), places
+    )
+    rows = SyncRecord.objects.filter(keys, run__in=list(runs.values_list("pk", flat=True)))
+    for row in rows.select_related("run__organization", "run__source").order_by("run__asked_at", "pk"):
         name = f"{row.last_name} {row.first_name} {row.patronymic}".strip()
         yield (
             row.run.organization.short_name, row.run.source.get_system_display(), row.run.asked_at, name, row.email,
