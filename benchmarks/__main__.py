@@ -5,9 +5,12 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 from benchmarks.databases import COLLEGE, REGION, SYNC, broker, emptied, prepared
 from benchmarks.report import figures, publish
+
+TURNS = range(3)
 
 
 def main() -> None:
@@ -42,7 +45,10 @@ def main() -> None:
     if asked.region:
         urls["region"] = prepared(asked.region_database, asked.organizations)
     results = {scale: measured(scale, url, asked) for scale, url in urls.items()}
-    text = figures(results, quick=asked.quick)
+    turns = []
+    if asked.region:
+        turns = [{scale: measured(scale, url, asked, "alone") for scale, url in urls.items()} for _turn in TURNS]
+    text = figures(results, turns, quick=asked.quick)
     sys.stdout.write(text)
     if asked.publish:
         publish(text)
@@ -61,9 +67,9 @@ def synchronised(asked: argparse.Namespace) -> str:
     return str(json.loads(done.stdout.splitlines()[-1]))
 
 
-def measured(scale: str, url: str, asked: argparse.Namespace) -> dict[str, object]:
-    """Run the measurements in a process of their own against one database."""
-    flags = [flag for flag in ("quick", "no_browser") if getattr(asked, flag)]
+def measured(scale: str, url: str, asked: argparse.Namespace, *more: str) -> dict[str, Any]:
+    """Run the measurements in a process of their own against one database; `alone`: of pages and saves."""
+    flags = [*(flag for flag in ("quick", "no_browser") if getattr(asked, flag)), *more]
     command = [sys.executable, "-m", "benchmarks.run", scale, *flags]
     environment = os.environ | {
         "DATABASE_URL": url,
@@ -72,7 +78,7 @@ def measured(scale: str, url: str, asked: argparse.Namespace) -> dict[str, objec
         "EPOS_LOG_LEVEL": "ERROR",
     }
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    result: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
 
 

@@ -30,9 +30,10 @@ def main(scale: str, flags: list[str]) -> None:
         "saves": measure_saves(sample, 3 if quick else 100),
         "counts": counts(),
     }
-    if scale == "region":
+    whole = "alone" not in flags
+    if whole and scale == "region":
         result["plans"] = check_plans(sample, f"student{end}")
-    else:
+    elif whole:
         with running_server() as server:
             if "no_browser" not in flags:
                 result["browser"] = measure_browser(server, sample, 1 if quick else 7)

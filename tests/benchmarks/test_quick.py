@@ -33,7 +33,9 @@ def test_everything_is_measured_on_the_demo() -> None:
     assert load["errors"] == load["lost"] == load["never told"] == 0
     assert load["history beyond the changes"] == 0
     assert "journal page" in check_plans(sample, "student")
-    text = figures({"college": {"pages": pages, "saves": saves, "load": load, "counts": counts()}}, quick=True)
+    college = {"pages": pages, "saves": saves, "load": load, "counts": counts()}
+    region = college | {"plans": {}}
+    text = figures({"college": college, "region": region}, [{"college": college, "region": region}], quick=True)
     assert "| journal page 30 × 60 |" in text
     assert "| save one mark: request |" in text
 
