@@ -2,9 +2,8 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,7 +21,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
-    """Bring to the one door there is; who is signed in and still brought here may not go in: 403."""
+    """Bring to the one door there is; who is signed in and still brought here may not go in: 404."""
     if request.user.is_authenticated:
-        raise PermissionDenied
+        raise Http404
     return redirect_to_login(request.GET.get("next") or "/admin/")

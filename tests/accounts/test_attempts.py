@@ -101,4 +101,4 @@ def test_the_technical_pages_have_no_door_of_their_own(client: Client) -> None:
     assert client.get("/admin/login/?next=/admin/")["Location"] == "/sign-in/?next=/admin/"
     assert client.post("/admin/login/", {"username": "ivanova", "password": PASSWORD}).status_code == 302
     client.force_login(UserFactory())
-    assert client.get("/admin/", follow=True).status_code == 403
+    assert client.get("/admin/", follow=True).status_code == 404

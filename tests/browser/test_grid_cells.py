@@ -105,6 +105,7 @@ def test_closed_cells_say_why_and_take_nothing(grid: Grid) -> None:
     grid.go(1, 0)
     reason = grid.page.locator("#grid th.w").first.get_attribute("data-closed") or "?"
     expect(grid.live()).to_contain_text(reason)
+    expect(grid.page.locator("#grid td:focus")).to_have_attribute("aria-readonly", "true")
     grid.press("5")
     grid.paste("4")
     expect(grid.page.locator("#paste-dialog")).to_contain_text(reason)

@@ -41,7 +41,10 @@ export function createCursor(sheet, scroller) {
   function go(place, { extend = false, focus = true } = {}) {
     at = { row: clamp(place.row, last.row), column: clamp(place.column, last.column) };
     if (!extend) anchor = at;
-    rove(td(at), focus);
+    const cell = td(at);
+    // Told of the one cell that is read out, not of hundreds.
+    if (cell.matches(".x, .n")) cell.setAttribute("aria-readonly", "true");
+    rove(cell, focus);
     showSelection();
     listeners.forEach((listener) => listener(at));
   }
