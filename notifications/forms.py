@@ -1,9 +1,10 @@
 """The shape of what people choose: kinds of message by e-mail, days of terms, what to see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import ObligationTerm
@@ -29,14 +30,18 @@ Row = TypeVar("Row", bound=DaysView)
 
 
 class InboxFilter(forms.Form):
-    """Which messages to list; the address of the page holds it."""
+    """Which messages to list; the address of the page holds it.
+
+    Offered are the kinds the person has been told of, and the one the address already names.
+    """
 
     kind = forms.ChoiceField(label=_("About"), required=False)
     unread = forms.BooleanField(label=_("Only unread"), required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        kinds = [(kind.code, kind.title) for kind in registry.messages.values()]
+    def __init__(self, data: QueryDict, told: Collection[str]) -> None:
+        super().__init__(data)
+        offered = {*told, data.get("kind", "")}
+        kinds = [(kind.code, kind.title) for kind in registry.messages.values() if kind.code in offered]
         self.fields["kind"] = forms.ChoiceField(
             label=_("About"), required=False, choices=[("", _("everything")), *kinds]
         )

@@ -81,6 +81,11 @@ def inbox_page(user: User, *, kind: str, unread_only: bool, number: str) -> Page
     return cast("Page[InboxMessage]", Paginator(rows, PAGE).get_page(number))
 
 
+def kinds_told(user: User) -> set[str]:
+    """Return the codes of the kinds that are among the user's messages."""
+    return set(visible_messages(user).order_by().values_list("kind", flat=True).distinct())
+
+
 def shown(message: InboxMessage) -> MessageView:
     """Return the message as pages show it."""
     kind = registry.messages.get(message.kind)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from notifications.forms import InboxFilter, ReadAll
-from notifications.queries import inbox_page, message_of, shown, unread_count
+from notifications.queries import inbox_page, kinds_told, message_of, shown, unread_count
 from notifications.services.inbox import read_all_messages, read_message
 from notifications.views.here import person
 
@@ -18,7 +18,7 @@ from notifications.views.here import person
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the messages: unread first. Reading the list marks nothing as read."""
-    form = InboxFilter(request.GET)
+    form = InboxFilter(request.GET, kinds_told(person(request)))
     chosen = form.cleaned_data if form.is_valid() else {}
     page = inbox_page(
         person(request),
