@@ -1,5 +1,6 @@
 """The inbox: one's own messages, read when opened; GET changes nothing."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -107,6 +108,20 @@ def test_the_list_is_filtered_by_its_address_and_paged(mine: Client, organizatio
     assert "Заголовок 7<" not in page(mine, "/inbox/?unread=on&page=2")
     assert "Таких сообщений нет" in page(mine, "/inbox/?kind=absence")
     assert page(mine, "/inbox/?page=нет&kind=нет").count("inbox-title") == 20
+
+
+def test_offered_are_the_kinds_one_was_told_of_and_the_one_in_the_address(
+    mine: Client, organization: Organization, person: User
+) -> None:
+    def offered(url: str) -> list[str]:
+        return re.findall('<option value="([^"]*)"', page(mine, url))
+
+    InboxMessage.objects.filter(pk=told(organization, UserFactory.create()).pk).update(kind="obligation_reminder")
+    assert offered("/inbox/") == [""]
+    told(organization, person)
+    assert offered("/inbox/") == ["", "test"]
+    assert offered("/inbox/?kind=absence") == ["", "absence", "test"]
+    assert offered("/inbox/?kind=x") == ["", "test"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
