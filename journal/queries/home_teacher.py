@@ -4,13 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from common.prepared import Prepared
 from curriculum.models import Course
 from journal.access import taught_courses
-from journal.models import Mark, Work
+from journal.models import EntryPolicy, Mark, Work
 from journal.queries.periods import period_of
 
 SHOWN = 12
@@ -18,7 +29,10 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class OwedLine:
-    """A work with marks that were promised («.») by a day that has passed."""
+    """A work with marks that were promised («.») by a day that has passed.
+
+    `is_closed`: its entry window has closed too (R42), and who taught it can no longer give them.
+    """
 
     work: int
     course: int
@@ -28,6 +42,7 @@ class OwedLine:
     kind: str
     due: date
     marks: int
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +55,10 @@ class CourseLine:
 
 
 def read_owed(user: User, on: date) -> list[OwedLine]:
-    """Return the user's works with marks promised by a day that has passed (R58)."""
+    """Return the user's works with marks promised by a day that has passed (R58); those they can give come first."""
     return [
-        OwedLine(work, course, period, subject, group, title or kind, due, marks)
-        for work, course, period, subject, group, title, kind, due, marks in OWED(user, on)
+        OwedLine(work, course, period, subject, group, title or kind, due, marks, is_closed)
+        for work, course, period, subject, group, title, kind, due, marks, is_closed in OWED(user, on)
     ]
 
 
@@ -55,14 +70,17 @@ def read_courses(user: User, on: date) -> list[CourseLine]:
 def owed_works(user: User, on: date) -> Any:
     """Ask for the works first and count marks by work: the other way round reads all marks there are."""
     owed = Mark.objects.filter(work=OuterRef("pk"), grade__is_owed=True).order_by().values("work")
+    days = Coalesce("course__organization__entry_policy__entry_days", Value(EntryPolicy.DEFAULT_DAYS))
     return (
         Work.objects.filter(course__in=taught_courses(user, on).values("pk"), due__lt=on)
         .annotate(
             count=Subquery(owed.annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
             period=period_of("course__", "date"),
+            closes=ExpressionWrapper(Coalesce("lesson__date", "date") + days, output_field=DateField()),
         )
+        .annotate(is_closed=ExpressionWrapper(Q(closes__lt=on), output_field=BooleanField()))
         .filter(count__gt=0)
-        .order_by("due", "pk")
+        .order_by("is_closed", "due", "pk")
         .values_list(
             "pk",
             "course",
@@ -73,6 +91,7 @@ def owed_works(user: User, on: date) -> Any:
             "kind__name",
             "due",
             "count",
+            "is_closed",
         )[:SHOWN]
     )
 

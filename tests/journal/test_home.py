@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from contingent.enums import StudyForm
+from journal.access import entry_rights
 from journal.models import EntryPolicy, ScaleGrade
 from journal.queries import home_overview
 from journal.queries.home import Home, read_home
@@ -98,6 +99,25 @@ def test_a_promised_mark_is_shown_when_its_day_has_passed(classroom: Classroom) 
     (line,) = home(classroom.teacher, LOCAL + timedelta(days=8)).owed
     assert (line.work, line.marks, line.due) == (work.pk, 2, work.due)
     assert ScaleGrade.objects.filter(is_owed=True).exists()
+
+
+def test_a_promised_mark_whose_window_has_closed_says_so_after_those_that_can_be_given(
+    classroom: Classroom, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line agrees with what the page says of the cell, on the last open day and after it."""
+    late = make_work(lesson_of(classroom, date=TODAY - timedelta(days=1)))
+    work = make_work(classroom.lesson)
+    classroom.save(classroom.entry(".", work=work.pk), classroom.entry(".", work=late.pk))
+    for days in (13, 14, 15):
+        lines = home(classroom.teacher, LOCAL + timedelta(days=days)).owed
+        rights = entry_rights(classroom.teacher, classroom.course, TODAY + timedelta(days=days))
+        assert {line.work: line.is_closed for line in lines} == {
+            w.pk: bool(rights.closed_work(w)) for w in (work, late)
+        }
+        assert lines[0].is_closed <= lines[1].is_closed
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=14))
+    client.force_login(classroom.teacher)
+    assert client.get("/").content.decode().count("Ввод закрыт") == 1
 
 
 def test_own_pages_of_the_day(classroom: Classroom) -> None:
