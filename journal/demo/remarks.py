@@ -54,4 +54,5 @@ def topic(name: str, number: int) -> str:
 def homework(random: Random) -> str:
     """Return what was set for the next time; now and then nothing."""
     text = random.choice(HOMEWORK)
-    return text.format(n=random.randint(2, 48), m=random.randint(101, 420), p=random.randint(8, 190))
+    n, m, p = random.randint(2, 48), random.randint(101, 420), random.randint(8, 190)
+    return text.format(n=n, m=m, k=m + 2, p=p)
