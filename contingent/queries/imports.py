@@ -70,6 +70,7 @@ class ImportView:
     rows: Page[Any]
     reasons: list[tuple[str, int, str]]
     sheets: list[SheetView]
+    repeated: list[tuple[str, list[str]]]
     new_groups: list[str]
     differences: list[dict[str, str]]
     can_apply: bool
@@ -120,6 +121,7 @@ def read_import(batch: ImportBatch, show: str, page: str) -> ImportView:
         rows=found,
         reasons=_reasons(wanted) if shown in (RowOutcome.REJECTED, WITH_REMARKS) else [],
         sheets=[_sheet(report) for report in batch.sheets],
+        repeated=_repeated(batch.sheets),
         new_groups=batch.plan["groups"],
         differences=[
             line | {"before": _outcome(line["before"]), "after": _outcome(line["after"])} for line in batch.differences
@@ -256,6 +258,21 @@ def _sheet(report: dict[str, Any]) -> SheetView:
         ],
         passed_over=report["passed_over"],
     )
+
+
+def _repeated(reports: Sequence[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Return what is said of columns that hold the same, each with its sheets where there are several."""
+    found: dict[str, list[str]] = {}
+    for report in reports:
+        # A check kept from before they were looked for has none.
+        for letter, header, other_letter, other in report.get("repeated", []):
+            text = _(
+                "Columns “%(header)s” (%(letter)s) and “%(other)s” (%(other_letter)s) mean the same: "
+                "%(letter)s is read."
+            )
+            told = {"header": header, "letter": letter, "other": other, "other_letter": other_letter}
+            found.setdefault(text % told, []).append(report["name"])
+    return [(text, names if len(reports) > 1 else []) for text, names in found.items()]
 
 
 def _meaning(person: str, name: str) -> str:

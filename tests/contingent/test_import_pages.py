@@ -196,6 +196,18 @@ def test_our_own_workbooks_are_understood() -> None:
     assert "в файле есть заголовки" in upload(client, BytesIO(blank_workbook())).content.decode().lower()
 
 
+def test_columns_that_mean_the_same_are_told_at_the_top_when_the_second_is_filled() -> None:
+    actor = administrator()
+    head = [*HEAD[:5], "Мобильный телефон", "Контактный телефон"]
+    row = [*student_row()[:5], "89029998877", None]
+    batch = check(actor, workbook(("Список", [head, row]), ("Ещё", [head, [*row[:5], None, None]])))
+    assert batch.rows[0]["student"]["phone"].endswith("1112233")
+    html = signed_in(actor).get(reverse("contingent:import_batch", args=[batch.pk])).content.decode()
+    told = "Столбцы «Телефон» (D) и «Мобильный телефон» (F) значат одно и то же: читается D. Листы: Список."
+    assert html.count("значат одно и то же") == 1
+    assert html.index(told) < html.index("import-sums")
+
+
 def test_the_log_holds_nobody(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     client = signed_in(administrator())

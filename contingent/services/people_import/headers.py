@@ -1,7 +1,7 @@
 """What a column holds, told by its heading however it is worded."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from contingent.remarks import NAME_FIELDS, STUDENT
@@ -51,13 +51,17 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One recognised column: whose field it holds. `place` counts from 0."""
+    """One recognised column: whose field it holds. `place` counts from 0.
+
+    `same` is the letter of the column to the left that holds the same: that one is read, not this.
+    """
 
     place: int
     letter: str
     header: str
     person: str
     field: str
+    same: str = ""
 
 
 def recognise(header: str) -> tuple[str, str] | None:
@@ -80,13 +84,13 @@ def recognise(header: str) -> tuple[str, str] | None:
 
 
 def columns_of(headers: Sequence[tuple[int, str, str]], of_representatives: bool) -> list[Column]:
-    """Return the recognised columns of a row of headings (place, letter, text).
+    """Return the recognised columns of a row of headings (place, letter, text), those that repeat others too.
 
     A name or a contact whose heading names nobody belongs to the person named last to the left;
     on a sheet of representatives, to the representative.
     """
     found: list[Column] = []
-    taken: set[tuple[str, str]] = set()
+    taken: dict[tuple[str, str], str] = {}
     current = STUDENT
     for place, letter, header in headers:
         known = recognise(header)
@@ -100,14 +104,12 @@ def columns_of(headers: Sequence[tuple[int, str, str]], of_representatives: bool
             current = person
         else:
             person = person or STUDENT
-        if (person, field) in taken:
-            continue
-        taken.add((person, field))
-        found.append(Column(place, letter, header, person, field))
+        found.append(Column(place, letter, header, person, field, taken.get((person, field), "")))
+        taken.setdefault((person, field), letter)
     return found
 
 
-def _owner(field: str, current: str, taken: set[tuple[str, str]], of_representatives: bool) -> str:
+def _owner(field: str, current: str, taken: Collection[tuple[str, str]], of_representatives: bool) -> str:
     named = {name for person, name in taken if person == STUDENT}
     if not of_representatives:
         return current

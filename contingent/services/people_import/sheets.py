@@ -23,11 +23,16 @@ REPRESENTATIVES = re.compile(r"представител|родител|зако�
 
 @dataclass
 class SheetReport:
-    """How a sheet was understood: shown to the person, and needed for the corrected copy."""
+    """How a sheet was understood: shown to the person, and needed for the corrected copy.
+
+    `repeated` are filled columns that hold what another column holds: (letter, heading) of the one
+    that is read and of the other.
+    """
 
     name: str
     columns: list[dict[str, Any]] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    repeated: list[tuple[str, str, str, str]] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     group: str = ""
@@ -57,12 +62,14 @@ def read_sheet(sheet: RawSheet, today: date, *, contacts_optional: bool, single:
     found = find_headings(sheet)
     if found is None:
         return report, []
-    start, columns, headers = found
+    start, told, headers = found
+    columns = read_of(told)
     fields = {(column.person, column.field) for column in columns}
     report.is_read = True
     report.columns = [asdict(column) for column in columns]
     known = {column.place for column in columns}
     report.ignored = list(dict.fromkeys(text for place, _l, text in headers if place not in known))
+    report.repeated = _repeated(sheet, start, told)
     report.has_group_column = (STUDENT, "group") in fields
     report.of_representatives = _of_representatives(sheet.name, fields)
     report.group = "" if report.has_group_column else _group_above(sheet, start, single)
@@ -86,16 +93,33 @@ def read_sheet(sheet: RawSheet, today: date, *, contacts_optional: bool, single:
 
 
 def find_headings(sheet: RawSheet) -> tuple[int, list[Column], list[tuple[int, str, str]]] | None:
-    """Return the place of the row of headings among the rows, its columns and all its headings."""
+    """Return the place of the row of headings among the rows, its columns, those that repeat too, all its headings."""
     best: tuple[int, int, list[Column], list[tuple[int, str, str]]] | None = None
     by_title = bool(REPRESENTATIVES.search(sheet.name))
     for index, (number, cells) in enumerate(sheet.rows[:HEADINGS_WITHIN]):
         for above in (None, sheet.rows[index - 1] if index else None):
             headers = headings_of(sheet, number, cells, above)
             columns = columns_of(headers, by_title)
-            if names_student(columns) and len(columns) > 1 and (best is None or len(columns) > best[0]):
-                best = (len(columns), index, columns, headers)
+            many = len(read_of(columns))
+            if names_student(columns) and many > 1 and (best is None or many > best[0]):
+                best = (many, index, columns, headers)
     return best[1:] if best else None
+
+
+def read_of(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns that are read: of those that hold the same, the first."""
+    return [column for column in columns if not column.same]
+
+
+def _repeated(sheet: RawSheet, start: int, columns: Sequence[Column]) -> list[tuple[str, str, str, str]]:
+    """Return the columns that repeat others, where there is anything in them."""
+    headers = {column.letter: column.header for column in columns}
+    below = [cells for _number, cells in sheet.rows[start + 1 :]]
+    return [
+        (column.same, headers[column.same], column.letter, column.header)
+        for column in columns
+        if column.same and any(column.place < len(cells) and as_text(cells[column.place]) for cells in below)
+    ]
 
 
 def _of_representatives(name: str, fields: set[tuple[str, str]]) -> bool:
