@@ -44,6 +44,11 @@ class Home:
     diaries: tuple[DiaryLine, ...]
 
     @property
+    def owed_closed(self) -> bool:
+        """Whether any of the marks owed can no longer be given."""
+        return any(line.is_closed for line in self.owed)
+
+    @property
     def day_text(self) -> str:
         return date_format(self.on, "l, j E").lower()
 
