@@ -1,6 +1,7 @@
 """What a synchronisation with the contingent makes of people, studies, groups and ties (X1, R17, R22, R37)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -117,6 +118,28 @@ def test_left_and_back_is_the_same_person(feed: Feed) -> None:
     places = left.memberships.order_by("starts").values_list("starts", "ends")
     assert list(places) == [(date(2026, 9, 1), YESTERDAY), (TODAY + timedelta(days=10), None)]
     assert told(run, ChangeKind.RETURNED) == [("student", "ends", YESTERDAY.isoformat(), "")]
+
+
+@pytest.mark.parametrize(
+    ("batch", "full", "day"),
+    [
+        ((group(), student("s2")), True, YESTERDAY),
+        ((group(), student("s2"), parent(), tie(starts="2026-09-01")), True, YESTERDAY),
+        ((student(ends="2026-11-01"),), False, date(2026, 11, 1)),
+        ((gone("student", "s1"),), False, YESTERDAY),
+    ],
+)
+def test_ties_end_with_the_study_and_are_made_anew_when_it_goes_on(
+    feed: Feed, batch: tuple[Any, ...], full: bool, day: date
+) -> None:
+    everybody = (group(), student(), student("s2"), parent(), tie(starts="2026-09-01"))
+    feed.run(*everybody)
+    run = feed.run(*batch, full=full)
+    assert (Student.objects.get(outside_id="s1").ends, Representative.objects.get().ends) == (day, day)
+    assert told(run, ChangeKind.UNTIED) == [("representative", "ends", "", day.isoformat())]
+    assert feed.run(*batch, full=full).state == SyncState.UNCHANGED
+    feed.run(*everybody)
+    assert list(Representative.objects.order_by("pk").values_list("ends", flat=True)) == [day, None]
 
 
 def test_leaving_with_a_day_and_by_a_tombstone(feed: Feed) -> None:

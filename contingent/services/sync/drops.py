@@ -12,7 +12,10 @@ FEW = 2
 
 
 def sudden_drops(work: Work) -> list[dict[str, Any]]:
-    """Return the groups and the whole of which more than the set share is gone, each {what, name, had, gone}."""
+    """Return the groups and the whole of which more than the set share is gone, each {what, name, had, gone}.
+
+    Ties that end with a study are asked about with it.
+    """
     share = work.run.source.drop_share
     found = _staff(work) if work.run.source.system == OutsideSystem.STAFF else _students(work)
     asks = [
@@ -40,7 +43,7 @@ def _students(work: Work) -> list[tuple[Any, ...]]:
         WHERE g.id IN (SELECT group_id FROM sync_leaver) AND {LASTS.format("m")} GROUP BY g.id ORDER BY g.sort_key
     """)  # noqa: S608
     ties = work.rows(f"""
-        SELECT 'ties', '', count(*), (SELECT count(*) FROM sync_tie_gone)
+        SELECT 'ties', '', count(*), (SELECT count(*) FROM sync_tie_gone WHERE NOT with_study)
         FROM contingent_representative r JOIN contingent_student s ON s.id = r.student_id
         WHERE s.organization_id = %(organization)s AND {LASTS.format("r")}
     """)  # noqa: S608

@@ -14,8 +14,11 @@ def match_ties(work: Work) -> None:
     work.make("sync_tie_gone", GONE, when=closes(work))
 
 
+# A tie lasts no longer than the study it belongs to: whoever comes back is tied anew when the tie is told again.
 TIES = """
-    SELECT t.key, t.person, t.title AS kind, t.starts, t.ends, t.ends IS NULL OR t.ends >= %(today)s AS live,
+    SELECT t.key, t.person, t.title AS kind, t.starts, t.ends,
+        (t.ends IS NULL OR t.ends >= %(today)s) AND l.student_id IS NULL
+            AND coalesce(y.live, s.ends IS NULL OR s.ends >= %(today)s) AS live,
         coalesce(y.student_id, s.id) AS student_id, y.key AS study, coalesce(y.group_id, NULL) AS group_id,
         coalesce(p.user_id, i.user_id) AS user_id, NULL::bigint AS current, ''::text AS was_kind,
         NULL::date AS was_ends, NULL::bigint AS made
@@ -23,6 +26,7 @@ TIES = """
     LEFT JOIN sync_study y ON y.key = t.other
     LEFT JOIN contingent_student s ON s.organization_id = %(organization)s
         AND s.outside_id = t.other AND s.outside_id <> ''
+    LEFT JOIN sync_leaver l ON l.student_id = s.id
     LEFT JOIN sync_person p ON p.person = t.person
     LEFT JOIN accounts_outsideidentity i ON i.system = %(system)s AND i.key = t.person
     WHERE t.kind = 'tie' AND NOT t.wrong AND (y.key IS NOT NULL OR s.id IS NOT NULL)
@@ -62,7 +66,7 @@ def write_ties(work: Work) -> None:
 
 
 def _end(work: Work) -> None:
-    """End the ties told as ended, told as gone, or no longer told of a student who is told."""
+    """End the ties told as ended, told as gone, no longer told of a student who is told, or of a study that ends."""
     work.note(
         ChangeKind.UNTIED, "representative", "FROM sync_tie_gone ORDER BY who, id",
         object_id="id", person_id="user_id", who="who", field="'ends'",
@@ -114,10 +118,12 @@ def _add(work: Work) -> None:
 
 GONE = f"""
     SELECT r.id, r.user_id, r.ends AS was_ends, {FULL_NAME.format("u")} AS who,
-        greatest(coalesce(t.ends, %(today)s::date - 1), r.starts - 1) AS ends
+        l.student_id IS NOT NULL AS with_study, greatest(coalesce(least(t.ends, l.ends,
+            CASE WHEN s.ends < %(today)s THEN s.ends END), %(today)s::date - 1), r.starts - 1) AS ends
     FROM contingent_student s JOIN contingent_representative r ON r.student_id = s.id AND {LASTS.format("r")}
     JOIN accounts_user u ON u.id = r.user_id
     LEFT JOIN sync_tie t ON t.current = r.id
+    LEFT JOIN sync_leaver l ON l.student_id = s.id
     WHERE s.organization_id = %(organization)s AND s.outside_id <> '' AND (
         (t.current IS NOT NULL AND NOT t.live)
         OR (t.current IS NULL AND r.kind <> 'trusted' AND EXISTS (
@@ -125,6 +131,8 @@ GONE = f"""
                 (g.other = 'tie' AND g.key = s.outside_id || '/' || i.key)
                 OR (g.other = 'representative' AND g.key = i.key))
             WHERE i.system = 'contingent' AND i.user_id = r.user_id))
+        OR (t.current IS NULL AND l.student_id IS NOT NULL AND r.kind <> 'trusted' AND EXISTS (
+            SELECT 1 FROM accounts_outsideidentity i WHERE i.system = 'contingent' AND i.user_id = r.user_id))
         OR (t.current IS NULL AND %(full)s AND r.kind <> 'trusted'
             AND EXISTS (SELECT 1 FROM sync_told o WHERE o.kind = 'student' AND o.key = s.outside_id AND NOT o.wrong)
             AND EXISTS (SELECT 1 FROM accounts_outsideidentity i
