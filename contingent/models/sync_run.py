@@ -18,6 +18,7 @@ class SyncRun(models.Model):
 
     One at a time in an organisation. `token` marks the history rows it writes. `kept` holds while
     the batch and the values before are there: a month; then it can no longer be rolled back (R5).
+    `started_at` is when a worker took it up (once more after a person's word), `fetched_at` when its batch was whole.
     """
 
     source = models.ForeignKey("contingent.SyncSource", models.PROTECT, related_name="runs")
@@ -60,6 +61,14 @@ class SyncRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """How long it was at work; nothing of one under way, or found lost long after its worker was."""
+        if self.state in UNDER_WAY or not self.started_at or not self.ended_at:
+            return None
+        lasted = self.ended_at - self.started_at
+        return lasted if timedelta() < lasted < LOST_AFTER else None
 
 
 class SyncRecord(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.apps import apps
@@ -189,6 +189,7 @@ class RunView:
     leads: bool
     can_roll_back: bool
     is_shown: bool
+    lasted: str
 
 
 def read_run(run: SyncRun, user: User, now: datetime, show: str, text: str, page: str) -> RunView:
@@ -219,7 +220,18 @@ def read_run(run: SyncRun, user: User, now: datetime, show: str, text: str, page
         leads=leads_sync(user, run.organization_id, timezone.localdate(now)),
         can_roll_back=run.state == SyncState.APPLIED and run.kept,
         is_shown=bool(run.files) and run.state == SyncState.ASKS,
+        lasted=lasted_in_words(run.lasted),
     )
+
+
+def lasted_in_words(lasted: timedelta | None) -> str:
+    """Say how long a run was at work."""
+    if lasted is None:
+        return ""
+    minutes, seconds = divmod(round(lasted.total_seconds()), 60)
+    if minutes:
+        return _("took %(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
+    return _("took %(seconds)d s") % {"seconds": seconds} if seconds else _("took less than a second")
 
 
 def ask_in_words(ask: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Pages of the exchange: what they show, to whom, in how many queries."""
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,16 @@ def test_run_page_tells_fields_and_finds_by_name(as_admin: Client, feed: Feed) -
     found = as_admin.get(page, {"text": "дуб"}, headers={"HX-Target": "sync-changes"}).content.decode()
     assert "Сосна" not in found
     assert "<html" not in found
+
+
+def test_run_page_tells_how_long_it_took(as_admin: Client, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count(step=36)
+    monkeypatch.setattr("contingent.services.sync.watch.monotonic", lambda: next(ticks))
+    run = feed.run(group(), student())
+    assert run.started_at == NOW
+    assert run.fetched_at == NOW + timedelta(seconds=36)
+    assert run.ended_at == NOW + timedelta(seconds=72)
+    assert "шла 1 мин 12 с" in as_admin.get(reverse("contingent:sync_run", args=[run.pk])).content.decode()
 
 
 def test_progress_reloads_the_page_when_it_has_ended(as_admin: Client, feed: Feed) -> None:

@@ -14,6 +14,7 @@ from contingent.models import SyncChange, SyncRun, SyncSource
 from contingent.services.sync.batch import keep_records
 from contingent.services.sync.refusals import SyncRefused
 from contingent.services.sync.runs import begin_run
+from contingent.services.sync.watch import Watch
 from contingent.services.sync.work import Work
 from contingent.sync_access import check_leads_sync
 
@@ -28,6 +29,7 @@ def take_files(*, source: SyncSource, files: Sequence[NamedFile], whole: bool, t
     Raises `FeedError` when a file cannot be read to its end: then nothing of any of them stays.
     """
     check_leads_sync(trace.actor, source.organization, source.organization.local_day(trace.now))
+    watch = Watch(trace.now)
     names = ", ".join(name for name, _file in files)[:NAMES]
     run = begin_run(source, whole, trace.now, trace.actor.pk, files=names)
     today = source.organization.local_day(trace.now)
@@ -38,8 +40,8 @@ def take_files(*, source: SyncSource, files: Sequence[NamedFile], whole: bool, t
             )
         keep_records(run, page.records, today)
         run.done += len(page.records)
-    run.total, run.state, run.started_at = run.done, SyncState.CHECKING, trace.now
-    run.save(update_fields=["done", "total", "state", "started_at"])
+    run.total, run.state, run.fetched_at = run.done, SyncState.CHECKING, watch.now()
+    run.save(update_fields=["done", "total", "state", "fetched_at"])
     return run
 
 

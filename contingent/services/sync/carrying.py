@@ -24,6 +24,7 @@ from contingent.services.sync.by_hand import keep_report, write_report
 from contingent.services.sync.drops import sudden_drops
 from contingent.services.sync.staging import stage
 from contingent.services.sync.telling import tell_of
+from contingent.services.sync.watch import Watch
 from contingent.services.sync.work import Work
 
 logger = logging.getLogger(__name__)
@@ -44,19 +45,20 @@ def carry_out(*, run: int, now: datetime) -> SyncState:
     found = SyncRun.objects.select_related("source", "organization").get(pk=run)
     if found.state not in UNDER_WAY:
         return SyncState(found.state)
+    watch = Watch(now)
     try:
         if not found.confirmed and not found.decision and not found.files:
-            _fetch(found, now)
+            _fetch(found, watch)
         else:
-            _to(found, SyncState.CHECKING)
-        _compare_and_apply(found, now)
+            _to(found, SyncState.CHECKING, watch)
+        _compare_and_apply(found, watch)
     except NotModified:
-        _end(found, SyncState.UNCHANGED, now)
+        _end(found, SyncState.UNCHANGED, watch)
     except ContingentError as refused:
-        _fail(found, now, refused.message)
+        _fail(found, watch, refused.message)
     except Exception:
         logger.exception("synchronisation failed")
-        _fail(found, now, _("Something went wrong here. Try once more; if it fails again, tell the support."))
+        _fail(found, watch, _("Something went wrong here. Try once more; if it fails again, tell the support."))
     return SyncState(found.state)
 
 
@@ -68,29 +70,29 @@ def feed_of(source: SyncSource) -> Source:
     return configured(source.system, source.outside_organization)
 
 
-def _fetch(run: SyncRun, now: datetime) -> None:
+def _fetch(run: SyncRun, watch: Watch) -> None:
     if run.started_at:
         run.records.all().delete()
-    run.started_at, run.state = now, SyncState.FETCHING
-    run.save(update_fields=["started_at", "state"])
-    fetch_batch(run, feed_of(run.source), run.organization.local_day(now))
-    run.state = SyncState.CHECKING
-    run.save(update_fields=["full", "cursor", "etag", "done", "total", "state"])
+    _to(run, SyncState.FETCHING, watch)
+    fetch_batch(run, feed_of(run.source), run.organization.local_day(watch.began))
+    run.state, run.fetched_at = SyncState.CHECKING, watch.now()
+    run.save(update_fields=["full", "cursor", "etag", "done", "total", "state", "fetched_at"])
 
 
-def _compare_and_apply(run: SyncRun, now: datetime) -> None:
+def _compare_and_apply(run: SyncRun, watch: Watch) -> None:
     """Compare and apply; whoever writes the same people at that moment is let first."""
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                _apply(run, now)
+                _apply(run, watch)
             return
         except (IntegrityError, OperationalError):
             if not left:
                 raise
 
 
-def _apply(run: SyncRun, now: datetime) -> None:
+def _apply(run: SyncRun, watch: Watch) -> None:
+    now = watch.began
     Organization.objects.select_for_update(no_key=True).only("pk").get(pk=run.organization_id)
     actor = run.decided_by or run.asked_by or User()
     reason = _("Synchronisation No. %d") % run.pk
@@ -102,13 +104,13 @@ def _apply(run: SyncRun, now: datetime) -> None:
     compare(work)
     run.asks = [] if run.confirmed else sudden_drops(work)
     if run.files and not run.confirmed:
-        _show(work, Trace(actor, now, None, reason))
+        _show(work, Trace(actor, now, None, reason), watch)
         return
     if run.asks:
         _tell_leavers(work)
         run.counts = _counts(work)
         work.clean()
-        _end(run, SyncState.ASKS, now)
+        _end(run, SyncState.ASKS, watch)
         return
     write(work, Trace(actor, now, None, reason))
     run.counts = _counts(work)
@@ -116,12 +118,12 @@ def _apply(run: SyncRun, now: datetime) -> None:
     if not run.decision:
         # After files given by hand both are empty: the source is asked for everybody anew.
         SyncSource.objects.filter(pk=run.source_id).update(cursor=run.cursor, etag=run.etag)
-    _end(run, SyncState.APPLIED if _has_changed(work) else SyncState.UNCHANGED, now)
+    _end(run, SyncState.APPLIED if _has_changed(work) else SyncState.UNCHANGED, watch)
     if work.counts[ChangeKind.ADDED] > STALE_ROWS:
         _refresh_statistics(work.counts[ChangeKind.ADDED])
 
 
-def _show(work: Work, trace: Trace) -> None:
+def _show(work: Work, trace: Trace, watch: Watch) -> None:
     """Report all that files given by hand would change, and change nothing."""
     with transaction.atomic():
         write(work, trace)
@@ -129,7 +131,7 @@ def _show(work: Work, trace: Trace) -> None:
     write_report(work)
     work.run.counts = _counts(work)
     work.clean()
-    _end(work.run, SyncState.ASKS if _has_changed(work) or work.aside else SyncState.UNCHANGED, work.now)
+    _end(work.run, SyncState.ASKS if _has_changed(work) or work.aside else SyncState.UNCHANGED, watch)
 
 
 def _has_changed(work: Work) -> bool:
@@ -188,26 +190,27 @@ def _counts(work: Work) -> dict[str, int]:
     return dict(work.counts) | {"set_aside": work.aside, "doubtful": work.held} | newly
 
 
-def _to(run: SyncRun, state: SyncState) -> None:
-    run.state = state
-    run.save(update_fields=["state"])
+def _to(run: SyncRun, state: SyncState, watch: Watch) -> None:
+    """Take a run up: what waited for a person's answer counts from here."""
+    run.state, run.started_at = state, watch.began
+    run.save(update_fields=["state", "started_at"])
 
 
-def _end(run: SyncRun, state: SyncState, now: datetime, **told: Any) -> None:
-    run.state, run.ended_at = state, now
+def _end(run: SyncRun, state: SyncState, watch: Watch, **told: Any) -> None:
+    run.state, run.ended_at = state, watch.now()
     for name, value in told.items():
         setattr(run, name, value)
     run.save(update_fields=["state", "ended_at", "counts", "asks", *told])
-    tell_of(run, now)
+    tell_of(run, watch.began)
 
 
-def _fail(run: SyncRun, now: datetime, error: str) -> None:
+def _fail(run: SyncRun, watch: Watch, error: str) -> None:
     """Nothing of the batch stays: it was not read to its end or did not go in."""
     with transaction.atomic():
         run.records.all().delete()
         SyncChange.objects.filter(run=run).delete()
         run.counts, run.asks = {}, []
-        _end(run, SyncState.FAILED, now, error=error)
+        _end(run, SyncState.FAILED, watch, error=error)
 
 
 def _refresh_statistics(added: int) -> None:
