@@ -48,6 +48,5 @@ class FilesForm(forms.Form):
     whole = forms.BooleanField(
         label=_("Everybody is in the files: who is not in them has left"),
         required=False,
-        initial=True,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input", "aria-describedby": "whole-hint"}),
     )

@@ -69,6 +69,9 @@ def test_files_are_shown_first_and_go_in_on_the_word_of_the_administrator(
 
 
 def test_files_of_a_few_let_nobody_leave(as_admin: Client, feed: Feed, django_capture_on_commit_callbacks: Any) -> None:
+    form = as_admin.get(reverse("contingent:sync_files", args=[feed.source.pk])).content.decode()
+    assert 'name="whole"' in form
+    assert "checked" not in form
     feed.run(*PEOPLE)
     changed = given(group(), student(last_name="Сосна"))
     load(as_admin, feed, django_capture_on_commit_callbacks, changed, whole=False)
