@@ -31,6 +31,11 @@ class Sample:
     works: list[int]
     lessons: list[int]
 
+    @property
+    def entries(self) -> str:
+        """The address to which its page saves."""
+        return f"/journal/{self.course}/entries/"
+
 
 @transaction.atomic
 def make_sample(teacher_login: str, *, lessons: int = LESSONS, marked: bool = True) -> Sample:

@@ -56,7 +56,7 @@ class Desk:
         token = "a" * 32
         started = time.perf_counter()
         door.request(
-            "POST", f"/journal/{self.sample.course}/entries/", json.dumps({"entries": entries}),
+            "POST", self.sample.entries, json.dumps({"entries": entries}),
             {"Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": token,
              "Cookie": f"sessionid={self.session}; csrftoken={token}"},
         )  # fmt: skip

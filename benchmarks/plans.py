@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from benchmarks.fixtures import Sample
 from benchmarks.pages import signed_in
-from benchmarks.saves import MANY, Column, Door, entries_of
+from benchmarks.saves import MANY, Column, Door
 from contingent.models import Student
 from journal.obligations import find_unfilled
 from notifications.deadlines import Term
@@ -53,7 +53,7 @@ def check_plans(sample: Sample, student_login: str) -> dict[str, dict[str, str]]
     """Return, for each page and action, the large tables it scans with the statement that does."""
     student = Student.objects.select_related("user", "organization").get(user__username=student_login)
     teacher = User.objects.get(pk=sample.teacher)
-    client, reader, door = signed_in(teacher), signed_in(student.user), Door(entries_of(sample.course), teacher)
+    client, reader, door = signed_in(teacher), signed_in(student.user), Door(sample.entries, teacher)
     door.ready(Column(sample, -1).entries(MANY))
     director = User.objects.get(appointments__role=Role.DIRECTOR, appointments__organization=student.organization)
     diary = f"/diary/{student.pk}/"

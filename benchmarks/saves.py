@@ -153,7 +153,7 @@ def measure_saves(sample: Sample, runs: int) -> dict[str, Figure]:
     """
     course = Course.objects.select_related("organization").get(pk=sample.course)
     teacher = User.objects.get(pk=sample.teacher)
-    service, door, bare = Service(course, teacher), Door(entries_of(sample.course), teacher), BareTable(sample)
+    service, door, bare = Service(course, teacher), Door(sample.entries, teacher), BareTable(sample)
     bare_door = Door("/bare/door/marks/", teacher)
     columns = cycle([Column(sample, place) for place in range(-6, 0)])
 
@@ -174,11 +174,6 @@ def measure_saves(sample: Sample, runs: int) -> dict[str, Figure]:
     bare.connection.execute(f"DROP TABLE {TABLE}")
     bare.connection.close()
     return figures
-
-
-def entries_of(course: int) -> str:
-    """Return the address to which the page of the course saves."""
-    return f"/journal/{course}/entries/"
 
 
 def wire(entries: list[Entry]) -> Iterator[dict[str, object]]:

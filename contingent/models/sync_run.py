@@ -1,5 +1,5 @@
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -11,6 +11,16 @@ from contingent.enums import ChangeKind, SyncState
 UNDER_WAY = (SyncState.WAITING, SyncState.FETCHING, SyncState.CHECKING, SyncState.APPLYING)
 # A task lives a quarter of an hour at most; what is under way longer was lost with its worker.
 LOST_AFTER = timedelta(minutes=30)
+
+
+def lost(now: datetime) -> Q:
+    """Return the condition that a run was lost with its worker."""
+    return Q(state__in=UNDER_WAY, asked_at__lte=now - LOST_AFTER)
+
+
+def at_work(now: datetime) -> Q:
+    """Return the condition that a run is under way and not lost."""
+    return Q(state__in=UNDER_WAY, asked_at__gt=now - LOST_AFTER)
 
 
 class SyncRun(models.Model):
@@ -61,6 +71,10 @@ class SyncRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    def is_lost(self, now: datetime) -> bool:
+        """Whether it was lost with its worker: as `lost` asks of the database."""
+        return self.state in UNDER_WAY and self.asked_at <= now - LOST_AFTER
 
     @property
     def lasted(self) -> timedelta | None:

@@ -18,7 +18,7 @@ from accounts.models import User
 from contingent.enums import ChangeKind, GroupKind, PairState, RepresentativeKind, StudyForm, SyncState
 from contingent.feeds.problems import FEED_FIELD_NAMES, field_in_words, problem_in_words
 from contingent.models import DoubtfulPair, StudyGroup, SyncChange, SyncRun
-from contingent.models.sync_run import LOST_AFTER, UNDER_WAY
+from contingent.models.sync_run import UNDER_WAY, at_work
 from contingent.outside_addresses import address_of, night_hour, token_for
 from contingent.queries.students import show_phone
 from contingent.sync_access import leads_sync, visible_pairs, visible_runs, visible_set_aside, visible_sources
@@ -119,8 +119,7 @@ def list_sources(user: User, on: date, now: datetime) -> list[SourceLine]:
         [row.last for row in rows if row.last]
     )
     leads = {pk: leads_sync(user, pk, on) for pk in {row.organization_id for row in rows}}
-    under_way = SyncRun.objects.filter(organization__in=leads, state__in=UNDER_WAY, asked_at__gt=now - LOST_AFTER)
-    busy = set(under_way.values_list("organization", flat=True))
+    busy = set(SyncRun.objects.filter(at_work(now), organization__in=leads).values_list("organization", flat=True))
     return [
         SourceLine(
             row.pk,
@@ -203,7 +202,7 @@ def read_run(run: SyncRun, user: User, now: datetime, show: str, text: str, page
         rows = rows.filter(Q(who__icontains=word) | Q(before__icontains=word) | Q(after__icontains=word))
     found: Any = Paginator(rows, ON_PAGE).get_page(page)
     found.object_list = change_lines(found.object_list)
-    is_lost = run.state in UNDER_WAY and run.asked_at <= now - LOST_AFTER
+    is_lost = run.is_lost(now)
     return RunView(
         run=run,
         line=run_line(run),

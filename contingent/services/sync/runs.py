@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Trace
 from contingent.enums import PairState, SyncState
 from contingent.models import DoubtfulPair, SetAside, SyncChange, SyncRecord, SyncRun, SyncSource
-from contingent.models.sync_run import LOST_AFTER, UNDER_WAY
+from contingent.models.sync_run import UNDER_WAY, lost
 from contingent.outside_addresses import NIGHT
 from contingent.services.sync.refusals import SyncRefused
 from contingent.services.sync.telling import tell_of
@@ -52,7 +52,7 @@ def begin_run(
 
 def forget_lost_runs(organization: int, now: datetime) -> None:
     """Fail the runs whose worker was lost: none is under way for so long."""
-    rows = SyncRun.objects.filter(organization=organization, state__in=UNDER_WAY, asked_at__lt=now - LOST_AFTER)
+    rows = SyncRun.objects.filter(lost(now), organization=organization)
     if not rows.exists():
         return
     with transaction.atomic():
